@@ -1,0 +1,22 @@
+"""Workbooks: reading what people upload without trusting it, writing what they open in Excel."""
+
+from assist.lib.sheets.package import Damaged, NotAWorkbook, TooLarge, Unsafe, WorkbookError
+from assist.lib.sheets.reading import Cell, SheetData, cell_text, read_workbook
+from assist.lib.sheets.writing import CHOICES_SHEET, Column, Sheet, safe_text, write_workbook
+
+__all__ = [
+    "CHOICES_SHEET",
+    "Cell",
+    "Column",
+    "Damaged",
+    "NotAWorkbook",
+    "Sheet",
+    "SheetData",
+    "TooLarge",
+    "Unsafe",
+    "WorkbookError",
+    "cell_text",
+    "read_workbook",
+    "safe_text",
+    "write_workbook",
+]

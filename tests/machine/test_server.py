@@ -1,0 +1,107 @@
+"""gunicorn.conf.py serves the real application: it starts, answers, logs little, and stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Server:
+    address: str
+    process: subprocess.Popen[str]
+    log: Path
+
+    def status(self, path: str) -> int:
+        request = urllib.request.Request(self.address + path)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code
+
+    def wait(self) -> None:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            if "系统已启动" in self.log.read_text(encoding="utf-8"):
+                return
+            assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+            time.sleep(0.05)
+        pytest.fail(self.log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "ASSIST_DATABASE_URL": f"sqlite:///{folder / 'assist.db'}",
+        "ASSIST_FILES_URL": str(folder / "files"),
+        "ASSIST_SECRET_KEY": "only for this test, and long enough for it",
+        "PORT": str(port),
+        "PYTHONUTF8": "1",
+    }
+    flask = [sys.executable, "-m", "flask", "--app", "app", "setup"]
+    subprocess.run(flask, cwd=ROOT, env=environment, check=True, capture_output=True)
+    log = folder / "log"
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "app:app"],
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    started = Server(f"http://127.0.0.1:{port}", process, log)
+    try:
+        started.wait()
+        yield started
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_start_names_the_address_and_nothing_else(server: Server) -> None:
+    first = server.log.read_text(encoding="utf-8").splitlines()[0]
+
+    assert first == f"系统已启动，请用浏览器打开：{server.address}（按 Ctrl+C 停止）"
+
+
+def test_both_workers_answer(server: Server) -> None:
+    assert {server.status("/healthz") for _ in range(20)} == {200}
+
+
+def test_log_holds_the_path_but_not_what_was_searched_for(server: Server) -> None:
+    server.status("/login?q=13800001234")
+    until = time.monotonic() + 5
+    while "/login" not in (text := server.log.read_text(encoding="utf-8")):
+        assert time.monotonic() < until, text
+        time.sleep(0.05)
+
+    assert '"GET /login HTTP/1.1" 200' in text
+    assert "13800001234" not in text
+
+
+def test_server_stops_when_asked(server: Server) -> None:
+    server.process.send_signal(signal.SIGTERM)
+
+    assert server.process.wait(timeout=30) == 0
+    with pytest.raises(urllib.error.URLError):
+        server.status("/healthz")

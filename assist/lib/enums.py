@@ -46,3 +46,8 @@ class Labelled(StrEnum):
     def choices(cls) -> list[tuple[str, str]]:
         """Give (code, label) pairs in the order they were written, for a select."""
         return [(member.value, member.label) for member in cls]
+
+    @classmethod
+    def labels(cls) -> list[str]:
+        """Give the words of all members in the order they were written."""
+        return [member.label for member in cls]

@@ -47,7 +47,7 @@ def problems_with(
     plain = password.casefold()
     if any(fact in plain for fact in _own_facts(account, name, phone)):
         problems.append("密码不能包含账号、姓名或手机号码")
-    if any(word in plain for word in _long_enough(words)):
+    if any(word in plain for word in _telling(words)):
         problems.append("密码不能包含本单位的名称或简称")
     return problems
 
@@ -89,17 +89,13 @@ def _runs_along_keys(plain: str) -> bool:
 
 
 def _own_facts(account: str, name: str, phone: str) -> list[str]:
-    plain_name = clean(name)
-    facts = [account, phone, phone[-8:]]
-    if plain_name:
-        # Two initials stand in too many words; a Chinese name of two characters counts whole.
-        facts += [full(plain_name), initials(plain_name)]
-    return _long_enough(facts) + ([plain_name.casefold()] if len(plain_name) > 1 else [])
+    return _telling([account, phone, phone[-8:], name, full(name), initials(name)])
 
 
-def _long_enough(words: Iterable[str]) -> list[str]:
+def _telling(words: Iterable[str]) -> list[str]:
+    """Keep the words long enough to tell something: two Chinese characters, three letters."""
     plain = (half_width(clean(word)).casefold() for word in words)
-    return [word for word in plain if len(word) >= _SHORTEST_WORD]
+    return [word for word in plain if len(word) >= (_SHORTEST_WORD if word.isascii() else 2)]
 
 
 @cache

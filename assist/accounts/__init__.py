@@ -1,0 +1,1 @@
+"""Users, roles, sign-in, lock-out, sessions, and which role may do what."""

@@ -1,0 +1,72 @@
+"""Units, and cadres: every account with business in the campaign."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Date, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assist.accounts.models import User
+from assist.db import EnumCode, Id, Model, Recorded, labelled
+from assist.lib.enums import Labelled
+from assist.lib.text import mask_phone
+
+
+class UnitKind(Labelled):
+    """类别 of a unit (workbook, sheet 单位)."""
+
+    LEADERS = "leaders", "区领导"
+    DEPARTMENT = "department", "区直部门"
+    PARK = "park", "园区"
+    STREET = "street", "街道乡镇"
+    COMPANY = "company", "企业"
+    OTHER = "other", "其他"
+
+
+class Unit(Recorded, Model):
+    """A bureau, park or street that pairs with enterprises or handles problems."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[Id]
+    name: Mapped[str] = labelled("单位名称", String(100), unique=True)
+    short_name: Mapped[str] = labelled("简称", String(40), default="")
+    kind: Mapped[UnitKind] = labelled("类别", EnumCode(UnitKind))
+    active: Mapped[bool] = labelled("启用", Boolean, default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def brief(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
+
+
+class Cadre(User):
+    """A person of a unit: pairs, visits, handles, decides; the same id as the account."""
+
+    __tablename__ = "cadre"
+    __mapper_args__ = {"polymorphic_identity": "cadre", "polymorphic_load": "inline"}
+
+    id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    unit_id: Mapped[int] = labelled("单位", None, ForeignKey("unit.id"), index=True, refers="unit")
+    post: Mapped[str] = labelled("职务", String(64), default="")
+    phone: Mapped[str] = labelled("手机", String(32), default="")
+    exam_passed_on: Mapped[date | None] = labelled("执法资格考试合格日期", Date)
+    rescue_team: Mapped[bool] = labelled("应急救援队员", Boolean, default=False)
+    on_duty: Mapped[bool] = labelled("在岗", Boolean, default=True)
+    pinyin: Mapped[str] = labelled("拼音首字母", String(64), default="")
+    unit: Mapped[Unit] = relationship(lazy="select")
+
+    @property
+    def masked_phone(self) -> str:
+        """138****1234."""
+        return mask_phone(self.phone) if self.phone else ""
+
+
+def unit_id_of(user: Any) -> int | None:
+    """The unit of a business person; None for an administrator or auditor."""
+    return user.unit_id if isinstance(user, Cadre) else None

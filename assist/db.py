@@ -1,0 +1,222 @@
+"""The database: one session, typed columns that carry their label, and what every row records."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    MetaData,
+    String,
+    TypeDecorator,
+    case,
+    event,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    Mapped,
+    declared_attr,
+    mapped_column,
+)
+
+from assist.lib.enums import Labelled
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: True while an unsafe request or a writing command runs: SQLite then takes the writer's lock at BEGIN,
+#: so that read-modify-write is never lost and a busy writer is met at the door and not in the middle.
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware, UTC in the database, refused when naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment must carry its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Day = Annotated[date, mapped_column(Date)]
+Moment = Annotated[datetime, mapped_column(UtcDateTime)]
+Fen = Annotated[int, mapped_column(BigInteger)]
+Id = Annotated[int, mapped_column(primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    """Every table's base: one naming convention for constraints from the first revision on."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        __abstract__ = True
+else:
+    Model = db.Model
+
+
+def EnumCode(kind: type[Labelled], name: str | None = None) -> Enum:  # noqa: N802 - reads as a column type
+    """A column that holds a member's code as text, guarded by a CHECK; `name` tells two of one kind in a table apart."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=32,
+        name=name or re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def labelled(label: str, kind: Any = None, *args: Any, **options: Any) -> Any:
+    """A column with the Chinese name that form, table, sheet and audit use; its old value survives a commit for the audit.
+
+    `refers` names the relationship by which a foreign key is shown in words.
+    """
+    options.setdefault("active_history", True)
+    info = options.pop("info", {}) | {"label": label}
+    if "refers" in options:
+        info["refers"] = options.pop("refers")
+    positional = [kind, *args] if kind is not None else list(args)
+    return mapped_column(*positional, info=info, **options)
+
+
+def label_of(attribute: InstrumentedAttribute[Any] | Any) -> str:
+    """The Chinese name of a labelled column."""
+    return str(attribute.property.columns[0].info["label"])
+
+
+class Origin(Labelled):
+    """By which door a row came in."""
+
+    WEB = "web", "网页"
+    PHONE = "phone", "手机补传"
+    WORKBOOK = "workbook", "工作簿导入"
+    ON_BEHALF = "on_behalf", "代录"
+    SYSTEM = "system", "系统"
+
+
+class Recorded:
+    """Who wrote a row, when, by which door, and the version that an edit must name."""
+
+    created_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=lambda: datetime.now(UTC), sort_order=90
+    )
+    updated_at: Mapped[datetime] = mapped_column(
+        UtcDateTime,
+        default=lambda: datetime.now(UTC),
+        onupdate=lambda: datetime.now(UTC),
+        sort_order=91,
+    )
+    version: Mapped[int] = mapped_column(default=1, sort_order=92)
+    origin: Mapped[Origin] = mapped_column(EnumCode(Origin), default=Origin.WEB, sort_order=93)
+
+    @declared_attr
+    def created_by_id(cls) -> Mapped[int | None]:  # noqa: N805 - declared_attr is given the class
+        return mapped_column(ForeignKey("user.id"), sort_order=94)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - declared_attr is given the class
+        return {"version_id_col": cls.version}
+
+
+class Counter(Model):
+    """The largest running number given or taken over so far under a prefix such as `2026-`."""
+
+    __tablename__ = "counter"
+
+    prefix: Mapped[str] = mapped_column(String(32), primary_key=True)
+    largest: Mapped[int] = mapped_column(default=0)
+
+
+def _raise_counter(prefix: str, to: ColumnElement[int] | int) -> None:
+    """One UPDATE, so that the row's own lock keeps two transactions apart on either engine."""
+    row = {"prefix": prefix, "largest": 0}
+    dialect = db.session.get_bind().dialect.name
+    insert = pg_insert if dialect == "postgresql" else sqlite_insert
+    db.session.execute(insert(Counter).values(row).on_conflict_do_nothing())
+    db.session.execute(
+        update(Counter)
+        .where(Counter.prefix == prefix)
+        .values(largest=to)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def next_number(prefix: str, width: int = 4) -> str:
+    """The number after the largest of the form `<prefix><digits>`, for instance 2026-0001; safe under concurrency."""
+    _raise_counter(prefix, Counter.largest + 1)
+    largest = db.session.scalar(select(Counter.largest).where(Counter.prefix == prefix))
+    return f"{prefix}{largest:0{width}d}"
+
+
+def take_number(prefix: str, number: str) -> None:
+    """Remember a number that came from outside, so that the next one follows the largest of its form."""
+    tail = number.removeprefix(prefix)
+    if number.startswith(prefix) and tail.isascii() and tail.isdigit() and len(tail) < 9:
+        largest = int(tail)
+        _raise_counter(prefix, case((Counter.largest < largest, largest), else_=Counter.largest))
+
+
+def lock(name: str) -> None:
+    """Keep every other transaction out of what `name` names until this one ends.
+
+    On SQLite a writing transaction already holds the only writer's lock.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Durable, referentially intact and patient: an acknowledged write survives a power cut (security.md)."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # BEGIN is ours, below; the driver's own begins too late
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")

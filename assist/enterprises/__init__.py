@@ -1,0 +1,1 @@
+"""Enterprises, their contacts, and pairings as facts; the enterprise's one page."""

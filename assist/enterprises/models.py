@@ -1,0 +1,195 @@
+"""Enterprises, their contacts, the years they are key, and who is paired with them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assist.cadres.models import Cadre, Unit
+from assist.db import EnumCode, Id, Model, Recorded, labelled
+from assist.lib.enums import Labelled
+from assist.lib.text import mask_phone, split_list
+
+
+class Size(Labelled):
+    """规模 by 工信部联企业〔2011〕300号, as the bureau records it."""
+
+    LARGE = "large", "大型"
+    MEDIUM = "medium", "中型"
+    SMALL = "small", "小型"
+    MICRO = "micro", "微型"
+
+
+class Running(Labelled):
+    """经营状态."""
+
+    NORMAL = "normal", "正常"
+    HALF = "half", "半停产"
+    STOPPED = "stopped", "停产"
+    LOST = "lost", "失联"
+    CLOSED = "closed", "注销"
+
+
+class Industry(Labelled):
+    """门类 of GB/T 4754-2017; the code is the letter."""
+
+    A = "A", "农、林、牧、渔业"
+    B = "B", "采矿业"
+    C = "C", "制造业"
+    D = "D", "电力、热力、燃气及水生产和供应业"
+    E = "E", "建筑业"
+    F = "F", "批发和零售业"
+    G = "G", "交通运输、仓储和邮政业"
+    H = "H", "住宿和餐饮业"
+    I = "I", "信息传输、软件和信息技术服务业"  # noqa: E741 - the standard's own letter
+    J = "J", "金融业"
+    K = "K", "房地产业"
+    L = "L", "租赁和商务服务业"
+    M = "M", "科学研究和技术服务业"
+    N = "N", "水利、环境和公共设施管理业"
+    O = "O", "居民服务、修理和其他服务业"  # noqa: E741 - the standard's own letter
+    P = "P", "教育"
+    Q = "Q", "卫生和社会工作"
+    R = "R", "文化、体育和娱乐业"
+    S = "S", "公共管理、社会保障和社会组织"
+    T = "T", "国际组织"
+
+
+class FourUp(Labelled):
+    """四上类别: the fact that an enterprise is in the statistical base, not a computation (domain 7.1)."""
+
+    INDUSTRY = "industry", "规上工业"
+    BUILDING = "building", "资质建筑业"
+    TRADE = "trade", "限上批零"
+    CATERING = "catering", "限上住餐"
+    ESTATE = "estate", "房地产开发"
+    SERVICE = "service", "规上服务业"
+    NONE = "none", "非四上"
+
+
+class Enterprise(Recorded, Model):
+    """A key enterprise or any other that the campaign meets; named by its credit code (GB 32100-2015)."""
+
+    __tablename__ = "enterprise"
+    __table_args__ = (CheckConstraint("length(code) = 18", name="code_length"),)
+
+    id: Mapped[Id]
+    code: Mapped[str] = labelled("统一社会信用代码", String(18), unique=True)
+    name: Mapped[str] = labelled("企业名称", String(100), index=True)
+    short_name: Mapped[str] = labelled("简称", String(40), default="")
+    pinyin: Mapped[str] = labelled("拼音首字母", String(100), default="")
+    #: Members' labels with 、 between, in the order of the enum.
+    four_up: Mapped[str] = labelled("四上类别", String(100), default="")
+    industry: Mapped[Industry | None] = labelled("行业门类", EnumCode(Industry))
+    size: Mapped[Size | None] = labelled("规模", EnumCode(Size))
+    address: Mapped[str] = labelled("地址", String(200), default="")
+    area: Mapped[str] = labelled("属地", String(64), default="", index=True)
+    running: Mapped[Running | None] = labelled("经营状态", EnumCode(Running))
+    tags: Mapped[str] = labelled("标签", String(300), default="")
+    withdrawn: Mapped[bool] = labelled("已撤下", default=False)
+    withdrawn_why: Mapped[str] = labelled("撤下原因", String(300), default="")
+
+    key_years: Mapped[list[KeyYear]] = relationship(
+        cascade="all, delete-orphan", order_by="KeyYear.year", lazy="select"
+    )
+    contacts: Mapped[list[Contact]] = relationship(
+        cascade="all, delete-orphan", order_by="Contact.position, Contact.id", lazy="select"
+    )
+    pairings: Mapped[list[Pairing]] = relationship(
+        back_populates="enterprise",
+        order_by="Pairing.start_on.desc(), Pairing.id.desc()",
+        lazy="select",
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def brief(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
+
+    @property
+    def tag_list(self) -> list[str]:
+        """The tags one by one."""
+        return split_list(self.tags)
+
+    @property
+    def years(self) -> list[int]:
+        """The years in which it is a key enterprise."""
+        return [row.year for row in self.key_years]
+
+
+class KeyYear(Model):
+    """A year in which an enterprise is a 重点企业."""
+
+    __tablename__ = "key_year"
+    __table_args__ = (Index("ix_key_year_year", "year"),)
+
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Contact(Model):
+    """A person at the enterprise; the phone is masked on every page and shown by a logged click."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[Id]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = labelled("联系人", String(64))
+    post: Mapped[str] = labelled("联系人职务", String(64), default="")
+    phone: Mapped[str] = labelled("联系电话", String(32), default="")
+
+    @property
+    def masked_phone(self) -> str:
+        """136****0000."""
+        return mask_phone(self.phone) if self.phone else ""
+
+
+class Pairing(Recorded, Model):
+    """One enterprise : one leader : one lead unit : one or more liaisons, from a day on, until another (domain 1.2)."""
+
+    __tablename__ = "pairing"
+    __table_args__ = (
+        UniqueConstraint("enterprise_id", "start_on"),
+        CheckConstraint("end_on IS NULL OR end_on >= start_on", name="order"),
+    )
+
+    id: Mapped[Id]
+    enterprise_id: Mapped[int] = labelled(
+        "企业", None, ForeignKey("enterprise.id"), refers="enterprise"
+    )
+    leader_id: Mapped[int] = labelled(
+        "联系领导", None, ForeignKey("cadre.id"), index=True, refers="leader"
+    )
+    lead_unit_id: Mapped[int] = labelled(
+        "牵头部门", None, ForeignKey("unit.id"), index=True, refers="lead_unit"
+    )
+    start_on: Mapped[date] = labelled("开始日期", Date)
+    end_on: Mapped[date | None] = labelled("结束日期", Date)
+    basis: Mapped[str] = labelled("依据文件", String(200), default="")
+
+    enterprise: Mapped[Enterprise] = relationship(back_populates="pairings")
+    leader: Mapped[Cadre] = relationship(foreign_keys=[leader_id])
+    lead_unit: Mapped[Unit] = relationship()
+    liaisons: Mapped[list[Cadre]] = relationship(
+        secondary="pairing_liaison", order_by="Cadre.account"
+    )
+
+    def in_force(self, on: date) -> bool:
+        """Whether it holds on that day; the end day still belongs to it."""
+        return self.start_on <= on and (self.end_on is None or on <= self.end_on)
+
+
+class PairingLiaison(Model):
+    """A 联络员 of a pairing."""
+
+    __tablename__ = "pairing_liaison"
+    __table_args__ = (Index("ix_pairing_liaison_cadre_id", "cadre_id"),)
+
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id"), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), primary_key=True)

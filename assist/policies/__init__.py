@@ -1,0 +1,1 @@
+"""The policy library and who was told what."""

@@ -1,0 +1,69 @@
+"""Policies, and which enterprise was told of which."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assist.db import EnumCode, Id, Model, Recorded, labelled
+from assist.enterprises.models import Enterprise
+from assist.lib.enums import Labelled
+
+
+class PolicyLevel(Labelled):
+    """级别."""
+
+    STATE = "state", "国家"
+    PROVINCE = "province", "省"
+    CITY = "city", "市"
+    DISTRICT = "district", "区"
+
+
+class Policy(Recorded, Model):
+    """A policy that enterprises are told of, named by its 文号."""
+
+    __tablename__ = "policy"
+
+    id: Mapped[Id]
+    number: Mapped[str] = labelled("文号", String(100), unique=True)
+    title: Mapped[str] = labelled("标题", String(200))
+    level: Mapped[PolicyLevel | None] = labelled("级别", EnumCode(PolicyLevel))
+    kind: Mapped[str] = labelled("类别", String(40), default="")
+    issuer: Mapped[str] = labelled("发文机关", String(100), default="")
+    issued_on: Mapped[date | None] = labelled("发布日期", Date)
+    valid_until: Mapped[date | None] = labelled("有效期至", Date)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def in_force(self, on: date) -> bool:
+        """Whether it may be handed over on that day."""
+        return (self.issued_on is None or self.issued_on <= on) and (
+            self.valid_until is None or on <= self.valid_until
+        )
+
+
+class Delivery(Model):
+    """One enterprise told of one policy on one day; a visit books it, and never twice."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "policy_id"),
+        Index("ix_delivery_held_on", "held_on"),
+        Index("ix_delivery_enterprise_id", "enterprise_id"),
+        Index("ix_delivery_policy_id", "policy_id"),
+    )
+
+    id: Mapped[Id]
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    held_on: Mapped[date] = labelled("日期", Date)
+    #: The visit that booked it; None for a delivery recorded by itself.
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+    #: False when the visit was voided: kept, never counted.
+    valid: Mapped[bool] = mapped_column(default=True)
+
+    policy: Mapped[Policy] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()

@@ -1,0 +1,1 @@
+"""Problems: the state machine, clocks, holders, steps."""

@@ -1,0 +1,1 @@
+"""The catalogue of figures and what is drawn from it."""

@@ -1,0 +1,132 @@
+"""What can be set: key, Chinese name, default, and how a value is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from assist.lib import money
+from assist.lib.days import chinese_day, parse_day
+from assist.lib.text import clean
+
+
+class Group(StrEnum):
+    """The parts of the settings page."""
+
+    NAMES = "机构与行动名称"
+    PROBLEMS = "问题办理时限（工作日）"
+    VISITS = "走访"
+    ARREARS = "清欠"
+    SECURITY = "登录与会话"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting; `sheet` is its name in the workbook where it has one."""
+
+    key: str
+    label: str
+    default: Any
+    group: Group
+    read: Callable[[str], Any]
+    show: Callable[[Any], str] = str
+    sheet: str | None = None
+    hint: str = ""
+
+
+def _name(text: str) -> str:
+    text = clean(text)
+    if not 1 <= len(text) <= 100:
+        raise ValueError("请填写 1 到 100 个字。")
+    return text
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        text = clean(text)
+        if not (text.isascii() and text.isdigit() and len(text) < 7 and low <= int(text) <= high):
+            raise ValueError(f"请填写 {low} 到 {high} 之间的整数。")
+        return int(text)
+
+    return read
+
+
+def _yes(text: str) -> bool:
+    if clean(text) not in {"是", "否"}:
+        raise ValueError("请填写“是”或“否”。")
+    return clean(text) == "是"
+
+
+def _show_yes(value: bool) -> str:
+    return "是" if value else "否"
+
+
+_DAYS = _whole(1, 250)
+
+
+def _days(key: str, label: str, default: int, hint: str = "") -> Option:
+    return Option(key, label, default, Group.PROBLEMS, _DAYS, hint=hint)
+
+
+OPTIONS = (
+    Option(
+        "bureau_name", "单位全称", "洪江区科技和工业信息化局", Group.NAMES, _name, sheet="单位全称"
+    ),
+    Option("campaign_name", "专项行动名称", "送解优", Group.NAMES, _name, sheet="专项行动名称"),
+    Option("party_name", "党委名称", "区工委", Group.NAMES, _name, sheet="党委名称"),
+    Option("government_name", "政府名称", "区管委", Group.NAMES, _name, sheet="政府名称"),
+    _days("registered_days", "交办时限", 3, "登记后由送解优办交办"),
+    _days("assigned_days", "签收与异议时限", 1),
+    _days("ordinary_days", "一般问题办理时限", 7),
+    _days("complex_days", "复杂问题办理时限", 15),
+    _days("co_days", "协办单位反馈时限", 3),
+    _days("rework_days", "退回重办时限", 5),
+    _days("call_back_days", "回访时限", 3),
+    _days("close_days", "销号时限", 3),
+    _days("decision_days", "研判不满意时限", 1),
+    _days("instruct_days", "批示答复时限", 5, "批示时可另定"),
+    _days("amber_days", "临期提醒天数", 2, "剩余工作日不多于此数为黄灯"),
+    _days("stuck_days", "多少个工作日没有措施算没人动", 5),
+    Option("partly_counts", "部分解决计入化解率", False, Group.PROBLEMS, _yes, _show_yes),
+    Option("visit_window_days", "上门走访频次窗口（天）", 30, Group.VISITS, _whole(1, 365)),
+    Option("no_contact_days", "多少天没有联系要提醒", 90, Group.VISITS, _whole(1, 730)),
+    Option("amend_days", "走访记录可修改天数", 7, Group.VISITS, _whole(0, 60)),
+    Option(
+        "base_date",
+        "欠款基准日",
+        date(2024, 6, 30),
+        Group.ARREARS,
+        parse_day,
+        chinese_day,
+        sheet="欠款基准日",
+    ),
+    Option(
+        "small_debt",
+        "小额欠款上限（元）",
+        50_000_000,
+        Group.ARREARS,
+        money.parse_yuan,
+        lambda fen: f"{money.yuan(fen):f}",
+        sheet="小额欠款上限(元)",
+    ),  # fmt: skip
+    Option("lock_failures", "连续输错多少次锁定账号", 5, Group.SECURITY, _whole(3, 10)),
+    Option("lock_minutes", "锁定多少分钟", 30, Group.SECURITY, _whole(5, 1440)),
+    Option("idle_minutes", "电脑上多少分钟不操作自动退出", 30, Group.SECURITY, _whole(5, 720)),
+    Option(
+        "own_phone_idle_hours",
+        "本人手机上多少小时不操作自动退出",
+        12,
+        Group.SECURITY,
+        _whole(1, 24),
+    ),
+    Option("session_hours", "一次登录最长多少小时", 12, Group.SECURITY, _whole(1, 24)),
+    Option("password_days", "密码多少天必须更换（0 为不强制）", 90, Group.SECURITY, _whole(0, 730)),
+    Option("password_history", "新密码不得与最近几次相同", 5, Group.SECURITY, _whole(0, 24)),
+    Option("one_time_hours", "一次性密码多少小时内有效", 72, Group.SECURITY, _whole(1, 720)),
+)
+
+BY_KEY: Mapping[str, Option] = {option.key: option for option in OPTIONS}
+BY_SHEET: Mapping[str, Option] = {option.sheet: option for option in OPTIONS if option.sheet}

@@ -1,0 +1,1 @@
+"""Visits and contacts, the phone form, the cadre's home."""

@@ -1,0 +1,151 @@
+"""Visits and other contacts, who went, what was said about open problems, and unsent drafts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assist.cadres.models import Cadre
+from assist.db import EnumCode, Id, Model, Recorded, UtcDateTime, labelled
+from assist.enterprises.models import Enterprise
+from assist.lib.enums import Labelled
+from assist.policies.models import Delivery
+from assist.problems.models import Problem
+
+
+class Channel(Labelled):
+    """方式; only 上门走访 counts as a visit (家次) and towards the load of an enterprise (domain 1.8)."""
+
+    ON_SITE = "on_site", "上门走访"
+    PHONE = "phone", "电话"
+    WECHAT = "wechat", "微信"
+    ENTERPRISE_CAME = "enterprise_came", "企业来访"
+    MEETING = "meeting", "座谈会"
+    ONLINE = "online", "线上会议"
+
+
+class Operating(Labelled):
+    """生产经营 as the enterprise described it."""
+
+    GOOD = "good", "良好"
+    STEADY = "steady", "平稳"
+    DOWN = "down", "下滑"
+    STOPPED = "stopped", "停产"
+
+
+class Standing(Labelled):
+    """状态 of a record: a void one stays and never counts."""
+
+    VALID = "valid", "有效"
+    VOID = "void", "作废"
+
+
+class Tick(Labelled):
+    """What the enterprise said of a problem that is open: a dated note, never a change of state."""
+
+    BETTER = "better", "已好转"
+    UNCHANGED = "unchanged", "无变化"
+    SOLVED = "solved", "已解决"
+    NEWS = "news", "新情况"
+
+
+class Visit(Recorded, Model):
+    """One contact with one enterprise on one day, by one or more people, counted once."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("ix_visit_enterprise_id_held_on", "enterprise_id", "held_on"),
+        Index("ix_visit_held_on", "held_on"),
+        CheckConstraint("summary <> '' OR nothing_new", name="says_something"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str] = labelled("走访编号", String(32), unique=True)
+    enterprise_id: Mapped[int] = labelled(
+        "企业", None, ForeignKey("enterprise.id"), refers="enterprise"
+    )
+    held_on: Mapped[date] = labelled("日期", Date)
+    channel: Mapped[Channel] = labelled("方式", EnumCode(Channel))
+    met: Mapped[str] = labelled("企业接待人", String(100), default="")
+    operating: Mapped[Operating | None] = labelled("生产经营", EnumCode(Operating))
+    summary: Mapped[str] = labelled("走访情况", Text, default="")
+    nothing_new: Mapped[bool] = labelled("无新情况", Boolean, default=False)
+    standing: Mapped[Standing] = labelled("状态", EnumCode(Standing), default=Standing.VALID)
+    void_why: Mapped[str] = labelled("作废原因", String(300), default="")
+    #: Made by the phone, so that double taps and retries store one.
+    client_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    enterprise: Mapped[Enterprise] = relationship()
+    people: Mapped[list[Cadre]] = relationship(
+        secondary="visit_person", order_by="VisitPerson.position"
+    )
+    deliveries: Mapped[list[Delivery]] = relationship(order_by="Delivery.id")
+    notes: Mapped[list[ProblemNote]] = relationship(
+        back_populates="visit", order_by="ProblemNote.id"
+    )
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def text(self) -> str:
+        """What was said, or that there was nothing new."""
+        return self.summary or "无新情况"
+
+
+class VisitPerson(Model):
+    """Somebody who went."""
+
+    __tablename__ = "visit_person"
+    __table_args__ = (Index("ix_visit_person_cadre_id", "cadre_id"),)
+
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class ProblemNote(Model):
+    """A tick beside an open problem on a visit."""
+
+    __tablename__ = "problem_note"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "problem_id"),
+        Index("ix_problem_note_problem_id", "problem_id"),
+    )
+
+    id: Mapped[Id]
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id"))
+    tick: Mapped[Tick] = labelled("情况", EnumCode(Tick))
+    words: Mapped[str] = labelled("说明", String(500), default="")
+
+    visit: Mapped[Visit] = relationship(back_populates="notes")
+    problem: Mapped[Problem] = relationship()
+
+
+class Draft(Model):
+    """An unsent form of one person, field by field as it was typed; gone once the visit is stored."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("user_id", "client_id"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    client_id: Mapped[str] = mapped_column(String(64))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    #: The form as it was typed, in the browser's own encoding (application/x-www-form-urlencoded).
+    fields: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    enterprise: Mapped[Enterprise | None] = relationship()

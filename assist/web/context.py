@@ -1,0 +1,77 @@
+"""What every template is given: names, the menu, the day of the example, the size of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from assist.web.access import Permission, allow_signed_in
+from assist.web.clock import demo_day, today
+
+BIG_TEXT = "big"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the menu: shown to holders of `permission`, current on every page under `href`."""
+
+    label: str
+    href: str
+    permission: Permission
+    icon: str = "list"
+
+    @property
+    def current(self) -> bool:
+        """Whether this request's page lies under it."""
+        return request.path == self.href or request.path.startswith(self.href + "/")
+
+
+#: Filled by the factory: the names that an administrator may change (bureau, campaign).
+names: list[Callable[[], dict[str, Any]]] = []
+
+
+def _nav(items: Sequence[NavItem]) -> list[NavItem]:
+    if not current_user.is_authenticated:
+        return []
+    return [item for item in items if current_user.may(item.permission)]
+
+
+def init_app(
+    app: Flask, items: Sequence[NavItem], first_pages: Sequence[tuple[Permission, str]]
+) -> None:
+    """Give templates their context and `/` its destination."""
+
+    def give() -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "nav": _nav(items),
+            "demo_day": demo_day(),
+            "today": today(),
+            "big_text": request.cookies.get(BIG_TEXT) == "1",
+            "P": Permission,
+        }
+        for call in names:
+            found |= call()
+        return found
+
+    # Every macro and include would ask again: the context is the same for the whole request.
+    @app.context_processor
+    def _give_once() -> dict[str, Any]:
+        if "page_context" not in g:
+            g.page_context = give()
+        found: dict[str, Any] = g.page_context
+        return found
+
+    @allow_signed_in
+    def home() -> Response:
+        """The right first page for the role."""
+        for permission, endpoint in first_pages:
+            if current_user.may(permission):
+                return redirect(url_for(endpoint), 303)
+        return redirect(url_for("accounts.own"), 303)
+
+    app.add_url_rule("/", "home", home)

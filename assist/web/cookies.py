@@ -1,0 +1,22 @@
+"""The session cookie: `__Host-` and Secure over https, plain over http, so that no host list is needed to start."""
+
+from __future__ import annotations
+
+from flask import Flask, has_request_context, request
+from flask.sessions import SecureCookieSessionInterface
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie under a name and with flags that follow the request's scheme."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """`__Host-assist` over https."""
+        return "__Host-assist" if self.get_cookie_secure(app) else "assist"
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Secure exactly where the request came by https."""
+        return has_request_context() and request.is_secure
+
+    def get_cookie_domain(self, app: Flask) -> str | None:
+        """None: the cookie belongs to this host alone."""
+        return None

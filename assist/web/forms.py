@@ -1,0 +1,278 @@
+"""Form fields that web, workbook row and phone share: how a value is read, and the Chinese words when it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    Field,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TextInput
+
+from assist.lib import money
+from assist.lib.days import parse_day
+from assist.lib.enums import Labelled
+from assist.lib.errors import Invalid
+from assist.lib.text import clean, split_list
+
+
+class Form(FlaskForm):
+    """Chinese messages; every text field is cleaned before it is checked."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ["zh"]
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Clean what people paste (control characters, stray spaces, decomposed letters)."""
+            own = unbound_field.kwargs.get("filters", ())
+            if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
+                options["filters"] = [clean_text, *own]
+                unbound_field.kwargs.pop("filters", None)
+            return unbound_field.bind(form=form, **options)
+
+    @classmethod
+    def from_row(cls, values: Iterable[tuple[str, str]], **options: Any) -> Any:
+        """The same form over the cells of a workbook row: no CSRF token, labels where the web sends codes."""
+        return cls(formdata=MultiDict(list(values)), meta={"csrf": False}, **options)
+
+    def take(self, error: Invalid) -> None:
+        """Show an action's complaint beside the field it names."""
+        self._fields[error.field].errors = [*self._fields[error.field].errors, str(error)]
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Every error with the name of its field, those of repeated parts too, in the order of the form."""
+        return [(name, message) for field in self for name, message in _faults_of(field)]
+
+
+def _faults_of(field: Any) -> list[tuple[str, str]]:
+    if isinstance(field, FormField):
+        return [fault for inner in field.form for fault in _faults_of(inner)]
+    entries = getattr(field, "entries", None)
+    if entries is not None:
+        own = [(field.name, error) for error in field.errors if isinstance(error, str)]
+        return own + [fault for entry in entries for fault in _faults_of(entry)]
+    return [(field.name, str(error)) for error in field.errors]
+
+
+def clean_text(value: Any) -> Any:
+    """`lib.text.clean` where there is a text at all."""
+    return clean(value) if isinstance(value, str) else value
+
+
+def required(message: str) -> InputRequired | DataRequired:
+    """The field must hold something besides spaces; the message says what is missing."""
+    return DataRequired(message)
+
+
+def optional() -> Optional:
+    """Nothing is fine; what is there is still checked."""
+    return Optional()
+
+
+def at_most(limit: int) -> Length:
+    """No longer than `limit` characters."""
+    return Length(max=limit, message=f"最多 {limit} 个字。")
+
+
+class TextField(StringField):
+    """One line."""
+
+
+class LongTextField(TextAreaField):
+    """Free text of several lines."""
+
+
+class _ParsedField(Field):
+    """A value read by a pure function that raises ValueError with Chinese words; what was typed stays on the page."""
+
+    widget = TextInput()
+
+    def parse(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.show(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = clean(str(valuelist[0])) if valuelist else ""
+        self.data = None
+        if text:
+            self.data = self.parse(text)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:  # "required" after "not a date" would be the wrong complaint
+            raise StopValidation
+
+
+class DayField(_ParsedField):
+    """A calendar day; takes the written forms of `lib.days`."""
+
+    widget = DateInput()
+
+    def parse(self, text: str) -> date:
+        return parse_day(text)
+
+    def show(self, value: date) -> str:
+        return value.isoformat()
+
+
+class YuanField(_ParsedField):
+    """Money: 元 with at most two decimals on the page, fen in the data."""
+
+    def parse(self, text: str) -> int:
+        return money.parse_yuan(text)
+
+    def show(self, value: int) -> str:
+        return f"{money.yuan(value):.2f}"
+
+
+class CountField(_ParsedField):
+    """A whole number from 0 to `largest`."""
+
+    widget = NumberInput(min=0, step=1)
+
+    def __init__(
+        self, label: str, validators: Any = None, largest: int = 1_000_000, **options: Any
+    ) -> None:
+        super().__init__(label, validators, **options)
+        self.largest = largest
+
+    def parse(self, text: str) -> int:
+        try:
+            value = int(float(text)) if float(text).is_integer() else None
+        except (ValueError, OverflowError):
+            value = None
+        if value is None or not 0 <= value <= self.largest:
+            raise ValueError(f"请填写 0 到 {self.largest} 之间的整数。")
+        return value
+
+
+class CheckedField(_ParsedField):
+    """A text that `check` normalises, or refuses with Chinese words (credit code, phone, account)."""
+
+    def __init__(
+        self, label: str, validators: Any = None, check: Callable[[str], str] = str, **options: Any
+    ) -> None:
+        super().__init__(label, validators, **options)
+        self.check = check
+
+    def parse(self, text: str) -> str:
+        return self.check(text)
+
+
+class YesField(_ParsedField):
+    """A flag: a ticked box on the page, 是/否 in the workbook; blank is `default`."""
+
+    widget = CheckboxInput()
+    yes, no = {"是", "y", "1", "on", "true"}, {"否", "n", "0", "off", "false"}
+
+    def parse(self, text: str) -> bool:
+        if text.lower() in self.yes:
+            return True
+        if text.lower() in self.no:
+            return False
+        raise ValueError("请填写“是”或“否”。")
+
+    def _value(self) -> str:
+        return "y"
+
+
+class EnumField(SelectField):
+    """One member of a Labelled enum: its code from the page, its label from the workbook."""
+
+    def __init__(
+        self,
+        label: str,
+        validators: Any = None,
+        kind: type[Labelled] = Labelled,
+        blank: str | None = None,
+        **options: Any,
+    ) -> None:
+        self.kind = kind
+        first = [("", blank)] if blank is not None else []
+        super().__init__(
+            label, validators, choices=first + kind.choices(), coerce=self._member, **options
+        )
+
+    def _member(self, value: Any) -> Labelled | None:
+        return _member_of(self.kind, value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            super().process_formdata([valuelist[0]])
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None and self.raw_data and str(self.raw_data[0]).strip():
+            raise StopValidation(
+                f"“{self.raw_data[0]}”不在可选范围内：{'、'.join(self.kind.labels())}。"
+            )
+
+
+class EnumsField(SelectMultipleField):
+    """Several members of a Labelled enum; in a workbook their labels with 、 between."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(
+        self, label: str, validators: Any = None, kind: type[Labelled] = Labelled, **options: Any
+    ) -> None:
+        self.kind = kind
+        super().__init__(label, validators, choices=kind.choices(), **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        parts = [part for value in valuelist for part in split_list(str(value))]
+        members = [_member_of(self.kind, part) for part in parts]
+        self.wrong = [part for part, member in zip(parts, members, strict=True) if member is None]
+        self.data = list(dict.fromkeys(member for member in members if member is not None))
+
+    def pre_validate(self, form: Any) -> None:
+        if getattr(self, "wrong", None):
+            raise StopValidation(
+                f"“{'、'.join(self.wrong)}”不在可选范围内：{'、'.join(self.kind.labels())}。"
+            )
+
+
+class ListField(_ParsedField):
+    """Several short texts in one cell, separated by 、 or the other separators of the workbook."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [part for value in valuelist for part in split_list(str(value))]
+
+    def show(self, value: list[str]) -> str:
+        return "、".join(value)
+
+
+class VersionField(HiddenField):
+    """The version of the row that an edit began from."""
+
+    def number(self) -> int:
+        """The version as a number; 0, which matches no row, when it is missing or no number."""
+        text = str(self.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _member_of(kind: type[Labelled], value: Any) -> Labelled | None:
+    if isinstance(value, kind):
+        return value
+    text = clean(str(value or ""))
+    for member in kind:
+        if text in (member.value, member.label):
+            return member
+    return None

@@ -1,0 +1,95 @@
+"""One commit at the edge: after 2xx/3xx of an unsafe request; whatever else happens is rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from assist.db import db, writing
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+#: Filled by the factory: writes a refusal into the audit log (the reason is in words).
+on_refusal: list[Callable[[str], None]] = []
+
+
+@contextmanager
+def writing_transaction() -> Iterator[None]:
+    """A transaction of a command or a follow-up: takes the writer's lock, commits at the end, rolls back on error."""
+    token = writing.set(True)
+    try:
+        db.session.rollback()  # a read transaction that is open already could not become a writing one
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+
+
+def afterwards(follow_up: Callable[[], None]) -> None:
+    """Run `follow_up` in a short transaction of its own once this request's has ended, whatever its outcome."""
+    g.setdefault("follow_ups", []).append(follow_up)
+
+
+def call_on_refusal(reason: str) -> None:
+    """Note a refusal for the audit; it outlives the rollback."""
+    for call in on_refusal:
+        afterwards(lambda call=call: call(reason))  # type: ignore[misc]
+
+
+def keep_audit() -> None:
+    """Let this GET commit: it wrote nothing but audit (an export, a reveal)."""
+    g.keep_audit = True
+
+
+def begins_late(view: Callable[..., object]) -> Callable[..., object]:
+    """Mark a view that validates at length before it writes; it opens `writing_transaction` itself."""
+    view.begins_late = True  # type: ignore[attr-defined]
+    return view
+
+
+def abandon() -> None:
+    """Give up what this request has written so far."""
+    db.session.rollback()
+
+
+def _begin() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    writing.set(request.method not in SAFE and not getattr(view, "begins_late", False))
+
+
+def _end(response: Response) -> Response:
+    wanted = request.method not in SAFE or g.get("keep_audit", False)
+    try:
+        if wanted and response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+    except (StaleDataError, OperationalError) as error:
+        db.session.rollback()
+        response = _late_failure(error)
+    for follow_up in g.pop("follow_ups", []):
+        with writing_transaction():
+            follow_up()
+    return response
+
+
+def _late_failure(error: StaleDataError | OperationalError) -> Response:
+    """The commit itself failed: answer as if the view had met it."""
+    return current_app.make_response(current_app.handle_user_exception(error))
+
+
+def init_app(app: Flask) -> None:
+    """Begin before the first query of a request and end after the view's answer."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        writing.set(False)

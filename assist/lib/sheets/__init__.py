@@ -1,7 +1,7 @@
 """Workbooks: reading what people upload without trusting it, writing what they open in Excel."""
 
-from assist.lib.sheets.package import Damaged, NotAWorkbook, TooLarge, Unsafe, WorkbookError
-from assist.lib.sheets.reading import Cell, SheetData, cell_text, read_workbook
+from assist.lib.sheets.package import Cell, Damaged, NotAWorkbook, TooLarge, Unsafe, WorkbookError
+from assist.lib.sheets.reading import SheetData, cell_text, read_workbook
 from assist.lib.sheets.writing import CHOICES_SHEET, Column, Sheet, safe_text, write_workbook
 
 __all__ = [

@@ -2,9 +2,13 @@
 
 import re
 import zlib
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+Lines = list[list[Cell]]
 
 MAX_FILE = 64 * 2**20
 MAX_UNPACKED = 64 * 2**20
@@ -13,8 +17,8 @@ MAX_ENTRIES = 2000
 # Below this a high ratio harms nobody: a short repetitive sheet may well reach it.
 RATIO_FREE = 2**20
 # The reader lays a sheet out from A1 to its farthest cell, so one cell at XFD1048576 would
-# ask for half a terabyte and take the process with it.
-MAX_CELLS = 3_000_000
+# ask for half a terabyte and take the process with it. Counted over all sheets together.
+MAX_CELLS = 4_000_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -68,18 +72,21 @@ def _check_parts(names: set[str]) -> None:
 
 def _repacked(package: ZipFile, entries: list[ZipInfo]) -> bytes:
     target = BytesIO()
+    cells = 0
     with ZipFile(target, "w") as checked:
         for entry in entries:
             # What is read here never exceeds the declared size: a header that lies fails its sum.
             content = package.read(entry)
             if content.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
-                _check_xml(entry.filename, content)
+                cells += _check_xml(entry.filename, content)
+                if cells > MAX_CELLS:
+                    raise TooLarge("工作表的范围过大，请删去远处多余的单元格后再上传")
             checked.writestr(entry.filename, content)
     return target.getvalue()
 
 
 class _Extent:
-    """Follows the cells of a sheet and refuses one that spreads too far."""
+    """Follows the cells of a sheet to the farthest row and column."""
 
     def __init__(self) -> None:
         self.row = self.column = self.last_row = self.last_column = 0
@@ -103,8 +110,6 @@ class _Extent:
             self.column += 1
         self.last_row = max(self.last_row, self.row)
         self.last_column = max(self.last_column, self.column)
-        if self.last_row * self.last_column > MAX_CELLS:
-            raise TooLarge("工作表的范围过大，请删去远处多余的单元格后再上传")
 
 
 def _column_number(letters: str) -> int:
@@ -114,11 +119,13 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _check_xml(name: str, content: bytes) -> None:
+def _check_xml(name: str, content: bytes) -> int:
+    """Refuse what is no plain XML, and count the cells a reader would lay out for it."""
+    extent = _Extent()
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.EntityDeclHandler = _refuse_doctype
-    parser.StartElementHandler = _Extent().start
+    parser.StartElementHandler = extent.start
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError) as error:
@@ -127,6 +134,7 @@ def _check_xml(name: str, content: bytes) -> None:
         # Excel itself writes drawings that are no strict XML; no cell is read from them.
         if not name.lower().endswith(".vml"):
             raise Damaged("工作簿已损坏，请用Excel重新保存后再上传") from None
+    return extent.last_row * extent.last_column
 
 
 def _refuse_doctype(*_declaration: object) -> None:

@@ -2,33 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from assist.lib.sheets.old import old_sheets
 from assist.lib.sheets.package import (
-    MAX_CELLS,
     MAX_FILE,
+    Cell,
     Damaged,
+    Lines,
     NotAWorkbook,
     TooLarge,
-    WorkbookError,
     checked_package,
 )
 from assist.lib.text import clean
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
-Cell = str | int | float | bool | date | datetime | time | timedelta
-
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# The old format is not packed, and its cells are laid out while it is opened.
-_MAX_OLD_FILE = 16 * 2**20
 
 
 @dataclass(frozen=True)
@@ -42,68 +34,47 @@ class SheetData:
 
 
 def read_workbook(source: str | PathLike[str] | bytes) -> dict[str, SheetData]:
-    """Read every visible sheet of an .xlsx or .xls; WorkbookError says why one is not read."""
-    workbook = _open(_content(source))
-    try:
-        return dict(_sheets(workbook))
-    except WorkbookError:
-        raise
-    except BaseException as error:
-        raise _as_damaged(error) from None
+    """Read the sheets of an .xlsx or .xls in order; WorkbookError says why it is not read.
+
+    Very hidden sheets are left out: the lists behind drop-downs live there.
+    """
+    content = _content(source)
+    if content.startswith(_ZIP):
+        sheets = _sheets(checked_package(content))
+    elif content.startswith(_OLE):
+        sheets = old_sheets(content)
+    else:
+        raise NotAWorkbook("这不是Excel工作簿，请上传.xlsx或.xls文件")
+    return {clean(name): _sheet_data(lines) for name, lines in sheets}
 
 
 def _content(source: str | PathLike[str] | bytes) -> bytes:
-    if not isinstance(source, bytes):
-        path = Path(source)
-        if path.stat().st_size > MAX_FILE:
-            raise TooLarge("工作簿过大，请拆分后分别上传")
-        source = path.read_bytes()
-    if len(source) > MAX_FILE:
+    size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
+    if size > MAX_FILE:
         raise TooLarge("工作簿过大，请拆分后分别上传")
-    if source.startswith(_ZIP):
-        return checked_package(source)
-    if not source.startswith(_OLE):
-        raise NotAWorkbook("这不是Excel工作簿，请上传.xlsx或.xls文件")
-    if _ENCRYPTED in source:
-        raise Damaged("工作簿设有打开密码，请去除密码后再上传")
-    if len(source) > _MAX_OLD_FILE:
-        raise TooLarge("工作簿过大，请另存为.xlsx文件后再上传")
-    return source
+    return source if isinstance(source, bytes) else Path(source).read_bytes()
 
 
-def _open(content: bytes) -> "CalamineWorkbook":
+def _sheets(package: bytes) -> Iterator[tuple[str, Lines]]:
     # Only imports need the reader; a web process that never sees one need not load it.
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
-        return CalamineWorkbook.from_filelike(BytesIO(content))
+        book = CalamineWorkbook.from_filelike(BytesIO(package))
+        for about in book.sheets_metadata:
+            if about.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            if about.visible is not SheetVisibleEnum.VeryHidden:
+                sheet = book.get_sheet_by_name(about.name)
+                yield about.name, sheet.to_python(skip_empty_area=False)
     except BaseException as error:
-        raise _as_damaged(error) from None
+        # A panic of the reader is no Exception; a generator that is closed must stay so.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise Damaged("工作簿已损坏或不完整，请用Excel重新保存后再上传") from None
 
 
-def _as_damaged(error: BaseException) -> BaseException:
-    """Turn what the reader throws into a sentence; a Rust panic is no Exception, hence the base."""
-    if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-        return Damaged("工作簿已损坏或不完整，请用Excel重新保存后再上传")
-    return error
-
-
-def _sheets(workbook: "CalamineWorkbook") -> Iterator[tuple[str, SheetData]]:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    for about in workbook.sheets_metadata:
-        # The lists behind drop-downs live on very hidden sheets; charts hold no rows.
-        if (
-            about.typ is SheetTypeEnum.WorkSheet
-            and about.visible is not SheetVisibleEnum.VeryHidden
-        ):
-            yield clean(about.name), _sheet_data(workbook.get_sheet_by_name(about.name))
-
-
-def _sheet_data(sheet: "CalamineSheet") -> SheetData:
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise TooLarge("工作表的范围过大，请删去远处多余的单元格后再上传")
-    lines = sheet.to_python(skip_empty_area=False)
+def _sheet_data(lines: Lines) -> SheetData:
     columns: dict[str, int] = {}
     repeated = []
     for place, cell in enumerate(lines[0] if lines else []):

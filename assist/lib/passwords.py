@@ -19,7 +19,7 @@ _READABLE = "abcdefghijkmnpqrstuvwxyz" + "ABCDEFGHJKLMNPQRSTUVWXYZ" + "23456789"
 _GROUPS, _GROUP_LENGTH = 4, 4
 _FEWEST_DIFFERENT = 5
 _SHORTEST_WORD = 3
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiopasdfghjklzxcvbnm")
+_ROWS = (string.ascii_lowercase, string.digits, "qwertyuiopasdfghjklzxcvbnm")
 
 
 def problems_with(

@@ -85,13 +85,23 @@
   const errors = (root) => (root.querySelector("[data-errors]") || root.querySelector("[aria-invalid=true]"))?.focus();
   on("DOMContentLoaded", () => errors(document));
   on("htmx:afterSettle", (e) => { if (e.detail.xhr?.status >= 400) errors(document.getElementById(e.target.id) || document); });
-  const say = () => {
+  const say = (words) => {
     const p = document.createElement("p");
     p.className = "alert alert-danger";
-    p.textContent = "没有成功，请检查网络后再试一次。";
+    p.textContent = words;
     document.getElementById("flashes")?.replaceChildren(p);
     scrollTo(0, 0);
   };
-  on("htmx:responseError", say);
-  on("htmx:sendError", say);
+  // A refusal comes as a whole page: its reason is shown and the part of the page stays as it was.
+  on("htmx:beforeSwap", (e) => {
+    if (e.detail.xhr.status < 400) return;
+    const page = new DOMParser().parseFromString(e.detail.xhr.responseText, "text/html");
+    const reason = page.querySelector("[data-reason]");
+    const main = page.querySelector("[data-conflict]")?.closest("main");
+    if (main) { document.getElementById("main").replaceWith(main); scrollTo(0, 0); } else if (reason) say(reason.textContent);
+    else if (e.detail.shouldSwap) return;
+    else say("没有成功，请稍后再试一次。");
+    e.detail.shouldSwap = false;
+  });
+  on("htmx:sendError", () => say("网络不通，内容还在页面上，请稍后再试一次。"));
 })();

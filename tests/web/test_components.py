@@ -331,8 +331,8 @@ def test_tile_without_value_shows_a_dash_and_still_opens() -> None:
 
 def test_conflict_marks_what_differs_with_a_word() -> None:
     fields = [
-        {"label": "情况", "theirs": "已联系银行", "mine": None},
-        {"label": "日期", "theirs": "2025年12月30日", "mine": "2025年12月30日"},
+        ("情况", "已联系银行", None),
+        ("日期", "2025年12月30日", "2025年12月30日"),
     ]
     html = use("conflict", "{{ conflict(fields) }}", fields=fields)
 

@@ -58,7 +58,7 @@ class Industry(Labelled):
 
 
 class FourUp(Labelled):
-    """四上类别: the fact that an enterprise is in the statistical base, not a computation (domain 7.1)."""
+    """四上类别: that an enterprise is in the statistical base, a fact and no computation."""
 
     INDUSTRY = "industry", "规上工业"
     BUILDING = "building", "资质建筑业"
@@ -70,7 +70,7 @@ class FourUp(Labelled):
 
 
 class Enterprise(Recorded, Model):
-    """A key enterprise or any other that the campaign meets; named by its credit code (GB 32100-2015)."""
+    """A key enterprise or any other that the campaign meets, named by its credit code."""
 
     __tablename__ = "enterprise"
     __table_args__ = (CheckConstraint("length(code) = 18", name="code_length"),)
@@ -151,7 +151,7 @@ class Contact(Model):
 
 
 class Pairing(Recorded, Model):
-    """One enterprise : one leader : one lead unit : one or more liaisons, from a day on, until another (domain 1.2)."""
+    """One enterprise : one leader : one lead unit : liaisons, from a day on until another."""
 
     __tablename__ = "pairing"
     __table_args__ = (

@@ -1,0 +1,130 @@
+"""Reading enterprises: whose they are, who sees them, and by which code they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.models import User
+from assist.cadres.models import Cadre
+from assist.db import db
+from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
+from assist.web.access import Permission
+
+IdsOf = Callable[[Cadre, date], Select[Any]]
+
+#: Filled by the factory: ids of enterprises that a cadre sees besides the paired ones
+#: (a companion's visits, the own unit's problems).
+also_visible: list[IdsOf] = []
+#: Filled by the factory: of these, the ones whose phone numbers may be shown in full
+#: (a handler's own problems).
+also_revealed: list[IdsOf] = []
+
+#: Enterprises by code that a bulk reader has looked up beforehand.
+_known: ContextVar[dict[str, Enterprise] | None] = ContextVar("known enterprises", default=None)
+
+
+def holds(on: date) -> ColumnElement[bool]:
+    """The condition of a pairing in force on that day; the end day still belongs to it."""
+    return and_(Pairing.start_on <= on, or_(Pairing.end_on.is_(None), Pairing.end_on >= on))
+
+
+def own_ids(user: User, on: date) -> Select[Any]:
+    """Ids of what is paired on that day with the user as liaison or leader, or with a cadre's unit."""
+    if not isinstance(user, Cadre):
+        return select(Enterprise.id).where(false())
+    liaison = select(PairingLiaison.pairing_id).where(PairingLiaison.cadre_id == user.id)
+    theirs = [Pairing.leader_id == user.id, Pairing.id.in_(liaison)]
+    if user.may(Permission.PAIRING_READ):  # a handler of the lead unit is none of its 联企干部
+        theirs.append(Pairing.lead_unit_id == user.unit_id)
+    return select(Pairing.enterprise_id).where(holds(on), or_(*theirs))
+
+
+def visible_ids(user: User, on: date) -> Select[Any] | None:
+    """Ids of the enterprises that the user may open on that day; None means all of them."""
+    if user.may(Permission.ENTERPRISE_READ_ALL):
+        return None
+    return _with(own_ids(user, on), also_visible, user, on)
+
+
+def revealed_ids(user: User, on: date) -> Select[Any] | None:
+    """Ids of the enterprises whose phones the user may see in full; None means all of them."""
+    if not user.may(Permission.CONTACT_REVEAL):
+        return select(Enterprise.id).where(false())
+    if user.may(Permission.ENTERPRISE_READ_ALL):
+        return None
+    return _with(own_ids(user, on), also_revealed, user, on)
+
+
+def _with(ids: Select[Any], further: list[IdsOf], user: User, on: date) -> Select[Any]:
+    if not further or not isinstance(user, Cadre):
+        return ids
+    every = union(ids, *(call(user, on) for call in further)).subquery()
+    return select(every.c[0])
+
+
+def is_paired(user: User, enterprise_id: int, on: date) -> bool:
+    """Whether the enterprise is the user's own on that day."""
+    own = own_ids(user, on).subquery()
+    return db.session.scalar(select(own.c[0]).where(own.c[0] == enterprise_id).limit(1)) is not None
+
+
+def may_reveal(user: User, enterprise_id: int, on: date) -> bool:
+    """Whether the user may see the enterprise's phone numbers in full."""
+    ids = revealed_ids(user, on)
+    if ids is None:
+        return True
+    wanted = select(Enterprise.id).where(Enterprise.id == enterprise_id, Enterprise.id.in_(ids))
+    return db.session.scalar(wanted) is not None
+
+
+def visible_only(statement: Select[Any], user: User, on: date) -> Select[Any]:
+    """The statement over Enterprise, narrowed to what the user may open."""
+    ids = visible_ids(user, on)
+    return statement if ids is None else statement.where(Enterprise.id.in_(ids))
+
+
+def get_visible(user: User, code: str, on: date) -> Enterprise:
+    """The enterprise of that code; somebody else's is as absent as one that does not exist."""
+    statement = visible_only(select(Enterprise).where(Enterprise.code == code), user, on)
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_code(code: str) -> Enterprise | None:
+    """The enterprise of that code, whoever asks."""
+    known = _known.get()
+    if known is not None:
+        return known.get(code)
+    return db.session.scalars(select(Enterprise).where(Enterprise.code == code)).one_or_none()
+
+
+@contextmanager
+def known(enterprises: dict[str, Enterprise]) -> Iterator[None]:
+    """Let `by_code`, and so `EnterpriseField`, look in here: for thousands of rows."""
+    token = _known.set(enterprises)
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def pairing_in_force(enterprise_id: int, on: date) -> Pairing | None:
+    """The enterprise's pairing on that day, with leader, unit and liaisons."""
+    statement = (
+        select(Pairing)
+        .where(Pairing.enterprise_id == enterprise_id, holds(on))
+        .options(joinedload(Pairing.leader), joinedload(Pairing.lead_unit))
+        .order_by(Pairing.start_on.desc(), Pairing.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(statement).unique().one_or_none()

@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TextInput
 
@@ -33,12 +34,11 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         locales = ["zh"]
 
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Clean what people paste (control characters, stray spaces, decomposed letters)."""
-            own = unbound_field.kwargs.get("filters", ())
             if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
+                own = unbound_field.kwargs.get("filters", ())
                 options["filters"] = [clean_text, *own]
-                unbound_field.kwargs.pop("filters", None)
             return unbound_field.bind(form=form, **options)
 
     @classmethod
@@ -96,7 +96,7 @@ class LongTextField(TextAreaField):
 class _ParsedField(Field):
     """A value read by a pure function that raises ValueError with Chinese words; what was typed stays on the page."""
 
-    widget = TextInput()
+    widget: Any = TextInput()
 
     def parse(self, text: str) -> Any:
         raise NotImplementedError
@@ -205,9 +205,8 @@ class EnumField(SelectField):
         **options: Any,
     ) -> None:
         self.kind = kind
-        first = [("", blank)] if blank is not None else []
         super().__init__(
-            label, validators, choices=first + kind.choices(), coerce=self._member, **options
+            label, validators, choices=_choices(kind, blank), coerce=self._member, **options
         )
 
     def _member(self, value: Any) -> Labelled | None:
@@ -234,7 +233,7 @@ class EnumsField(SelectMultipleField):
         self, label: str, validators: Any = None, kind: type[Labelled] = Labelled, **options: Any
     ) -> None:
         self.kind = kind
-        super().__init__(label, validators, choices=kind.choices(), **options)
+        super().__init__(label, validators, choices=_choices(kind), **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         parts = [part for value in valuelist for part in split_list(str(value))]
@@ -266,6 +265,11 @@ class VersionField(HiddenField):
         """The version as a number; 0, which matches no row, when it is missing or no number."""
         text = str(self.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _choices(kind: type[Labelled], blank: str | None = None) -> list[SelectChoice]:
+    first = [SelectChoice("", blank)] if blank is not None else []
+    return first + [SelectChoice(value, label) for value, label in kind.choices()]
 
 
 def _member_of(kind: type[Labelled], value: Any) -> Labelled | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
+    FieldList,
     FormField,
     HiddenField,
     SelectField,
@@ -256,6 +257,17 @@ class ListField(_ParsedField):
 
     def show(self, value: list[str]) -> str:
         return "、".join(value)
+
+
+class PartsField(FieldList):
+    """Repeated parts (`contacts-0-name`); an index that is no small number is nobody's field."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        start = f"{prefix}{self._separator}"
+        for key in formdata:
+            number = key.removeprefix(start).split(self._separator, 1)[0]
+            if key.startswith(start) and number.isascii() and number.isdigit() and len(number) < 6:
+                yield int(number)
 
 
 class VersionField(HiddenField):

@@ -100,6 +100,8 @@ class Problem(Recorded, Model):
     satisfaction: Mapped[Satisfaction | None] = labelled("满意度", EnumCode(Satisfaction))
     closed_on: Mapped[date | None] = labelled("销号日期", Date)
     stuck_on: Mapped[StuckOn] = labelled("卡点", EnumCode(StuckOn), default=StuckOn.NOTHING)
+    #: Call-backs on different days that reached nobody, since the last answer; three of them are enough to close.
+    tries: Mapped[int] = mapped_column(default=0)
     #: How often it was sent back by a call-back's decision; the second time raises its level.
     sent_back: Mapped[int] = labelled("退回次数", default=0)
     reopened: Mapped[int] = labelled("重新办理次数", default=0)
@@ -168,6 +170,8 @@ class Step(Model):
     on: Mapped[date] = labelled("日期", Date)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: The unit whose act it was, where a unit acted (签收, 异议, 反馈……).
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     #: The unit or leader in whose name the office entered it (代录).
     on_behalf_of: Mapped[str] = labelled("代录", String(100), default="")
     before: Mapped[State | None] = mapped_column(EnumCode(State, "before"))

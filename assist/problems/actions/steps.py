@@ -1,0 +1,169 @@
+"""What every act does: ask the rules, move the state, start the clock, append the step, tell the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from assist import audit
+from assist.accounts.models import User
+from assist.cadres.models import unit_id_of
+from assist.db import db
+from assist.lib.errors import Refused
+from assist.problems import rules
+from assist.problems.models import Item, Problem, Step
+from assist.problems.rules import OF_THE_UNIT, Case, Who
+from assist.problems.standing import case_of, open_item, who_of
+from assist.problems.states import Act, Decision, ItemKind, State
+from assist.settings import current
+from assist.web.access import Permission as P
+from assist.web.clock import now
+
+
+@dataclass
+class Doing:
+    """An act under way: what the step and the audit will say of it."""
+
+    problem: Problem
+    case: Case
+    who: Who
+    after: State
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    on_behalf_of: str = ""
+    unit_id: int | None = None
+    restart_clock: bool = False
+
+
+@contextmanager
+def doing(
+    act: Act,
+    *,
+    by: User,
+    on: date,
+    problem: Problem,
+    words: str = "",
+    decision: Decision | None = None,
+) -> Iterator[Doing]:
+    """Ask the rules, let the caller change the row, then move, clock, append and record; Refused changes nothing."""
+    case, who = case_of(problem), who_of(by, problem, on)
+    reason = rules.reason_against(act, case, who, on, current())
+    if reason:
+        raise Refused(reason)
+    under_way = Doing(problem, case, who, rules.state_after(case, act, decision))
+    _mark_behalf(under_way, act, by)
+    yield under_way
+    before, problem.state = problem.state, under_way.after
+    if before is not under_way.after or under_way.restart_clock:
+        restart_clock(problem, on)
+    append(
+        problem=problem, act=act, by=by, on=on, before=before, words=words,
+        facts=under_way.facts, on_behalf_of=under_way.on_behalf_of, unit_id=under_way.unit_id,
+    )  # fmt: skip
+
+
+def _mark_behalf(under_way: Doing, act: Act, by: User) -> None:
+    """A unit's act is its own handler's, or the office's in its name (代录)."""
+    lead = under_way.problem.lead_unit
+    if act not in OF_THE_UNIT or lead is None:
+        return
+    if rules.is_lead(under_way.case, under_way.who):
+        under_way.unit_id = lead.id
+    elif under_way.who.may(P.PROBLEM_HANDLE_ON_BEHALF):
+        under_way.unit_id, under_way.on_behalf_of = lead.id, lead.name
+    else:
+        under_way.unit_id = unit_id_of(by)
+
+
+def restart_clock(problem: Problem, on: date) -> None:
+    """Whoever holds it now has it since `on`."""
+    problem.clock_since_on = on
+    problem.clock_due_on = rules.clock_due(problem, on, current())
+
+
+def append(
+    *,
+    problem: Problem,
+    act: Act,
+    by: User | None,
+    on: date,
+    before: State | None,
+    words: str,
+    facts: list[tuple[str, str]],
+    on_behalf_of: str = "",
+    unit_id: int | None = None,
+) -> Step:
+    """Append the step to the problem's history and the sentence to the log."""
+    changes = audit.changes_of(problem)
+    step = Step(
+        act=act,
+        on=on,
+        at=now(),
+        by_id=by.id if by else None,
+        unit_id=unit_id,
+        on_behalf_of=on_behalf_of,
+        before=before,
+        after=problem.state,
+        words=words,
+        facts="\n".join(f"{label}：{value}" for label, value in facts if value),
+    )
+    problem.steps.append(step)
+    db.session.flush()
+    sentence = f"对问题“{problem.title}”{act.label}" + (
+        f"（代{on_behalf_of}录入）" if on_behalf_of else ""
+    )
+    audit.record(
+        verb=f"problem.{act.value}",
+        kind="problem",
+        key=problem.number,
+        sentence=sentence,
+        changes=changes,
+        by=by,
+    )
+    return step
+
+
+def ask(
+    *,
+    problem: Problem,
+    kind: ItemKind,
+    by: User,
+    on: date,
+    words: str,
+    due: date | None,
+    new_due: date | None = None,
+) -> Item:
+    """Open an item that waits for one answer."""
+    item = Item(
+        kind=kind,
+        asked_on=on,
+        asked_by_id=by.id,
+        words=words,
+        due_on=due,
+        new_due_on=new_due,
+        created_by_id=by.id,
+    )
+    problem.items.append(item)
+    return item
+
+
+def settle(*, problem: Problem, kind: ItemKind, by: User, on: date, answer: str) -> Item:
+    """Answer the open item of that kind."""
+    item = open_item(problem, kind)
+    if item is None:
+        raise Refused(f"没有待处理的{kind.label}。")
+    item.answered_on, item.answered_by_id, item.answer = on, by.id, answer
+    return item
+
+
+def drop_answer(problem: Problem) -> None:
+    """What was answered no longer holds: sent back for rework, or reopened (design 4)."""
+    problem.outcome = None
+    problem.solved_on = None
+    problem.answered_on = None
+    problem.called_back_on = None
+    problem.satisfaction = None
+    problem.answered_by_id = None
+    problem.closed_on = None
+    problem.tries = 0

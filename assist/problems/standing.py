@@ -1,0 +1,82 @@
+"""A problem and a person as the rules see them: what must be looked up before `rules` can be asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from assist.accounts.models import User
+from assist.cadres.models import unit_id_of
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.problems.models import Item, Problem, Step
+from assist.problems.rules import Case, Who, acts_of, reason_against
+from assist.problems.states import Act, ItemKind
+from assist.settings import current
+
+
+def case_of(problem: Problem) -> Case:
+    """The row with its co-units, open items, and the units that have disputed it."""
+    co_units = frozenset(part.unit_id for part in problem.co_parts)
+    disputed = frozenset(
+        step.unit_id
+        for step in problem.steps
+        if step.act is Act.DISPUTE and step.unit_id is not None
+    )
+    lead = problem.lead_unit
+    return Case(
+        row=problem,
+        co_units=co_units,
+        open_items=frozenset(item.kind for item in problem.items if item.answered_on is None),
+        disputed_units=disputed,
+        bureau_leads=lead is not None and is_bureau(lead.name),
+    )
+
+
+def is_bureau(unit_name: str) -> bool:
+    """Whether a unit is the bureau that runs the campaign: 区科技和工业信息化局 of 洪江区科技和工业信息化局."""
+    return bool(unit_name) and str(current().bureau_name).endswith(unit_name)
+
+
+def who_of(user: User, problem: Problem, on: date) -> Who:
+    """The person's permissions and unit, and whether the enterprise is one of their pairings."""
+    return Who(
+        id=user.id,
+        permissions=user.permissions,
+        unit_id=unit_id_of(user),
+        paired=enterprises.is_paired(user, problem.enterprise_id, on),
+    )
+
+
+def open_acts(problem: Problem, user: User, on: date) -> list[Act]:
+    """Every act that the person may do now, in the order of the enum: the buttons of the page."""
+    case, who = case_of(problem), who_of(user, problem, on)
+    acts = acts_of(problem.state)
+    return [
+        act
+        for act in acts
+        if act is not Act.CO_ANSWER and not reason_against(act, case, who, on, current())
+    ]
+
+
+def open_item(problem: Problem, kind: ItemKind) -> Item | None:
+    """The item of that kind that waits for an answer."""
+    return next(
+        (item for item in problem.items if item.kind is kind and item.answered_on is None), None
+    )
+
+
+def calls_missed(problem: Problem) -> frozenset[date]:
+    """The days since the last answer on which a call-back reached nobody."""
+    since = [
+        step.id for step in problem.steps if step.after is not step.before and step.act in ANSWERING
+    ]
+    last = max(since, default=0)
+    statement = select(Step.on).where(
+        Step.problem_id == problem.id, Step.act == Act.CALL_BACK, Step.id > last
+    )
+    return frozenset(db.session.scalars(statement))
+
+
+ANSWERING = frozenset({Act.ANSWER, Act.SOLVE_ON_SPOT, Act.TAKE_OVER})

@@ -1,0 +1,81 @@
+"""Several people at once: numbers stay unique, one act wins, nobody's is lost silently."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm.exc import StaleDataError
+
+from assist.accounts.models import User
+from assist.audit import queries as audit
+from assist.db import db
+from assist.enterprises.models import Enterprise
+from assist.lib.errors import Refused
+from assist.problems import actions
+from assist.problems.models import Category, Problem, Step
+from assist.problems.states import Act, Outcome, Source
+from assist.web.transaction import writing_transaction
+from tests.cadres.factories import handler, office
+from tests.enterprises.factories import EnterpriseFactory
+from tests.problems.factories import by, category, handling
+
+THREADS = 8
+
+
+def at_once(app: Flask, work: Callable[[int], str]) -> list[str]:
+    """Run `work` in threads that start together, each in a transaction of its own."""
+    db.session.remove()
+    gate = threading.Barrier(THREADS)
+
+    def run(n: int) -> str:
+        with app.app_context():
+            gate.wait()
+            try:
+                with writing_transaction():
+                    return work(n)
+            except (Refused, StaleDataError) as error:
+                return type(error).__name__
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, range(THREADS)))
+
+
+def test_numbers_are_unique_and_without_gaps(app: Flask) -> None:
+    clerk, enterprise, kind = office().id, EnterpriseFactory().id, category().id
+
+    def record(n: int) -> str:
+        return actions.record(
+            **by(db.session.get_one(User, clerk)),
+            enterprise=db.session.get_one(Enterprise, enterprise),
+            category=db.session.get_one(Category, kind),
+            title=f"第{n}件",
+            detail="同时登记",
+            source=Source.PHONE,
+        ).number
+
+    numbers = at_once(app, record)
+    assert sorted(numbers) == [f"2025-{n + 1:04d}" for n in range(THREADS)]
+    assert audit.verify().broken_at is None
+
+
+def test_of_several_answers_at_once_one_stands(app: Flask) -> None:
+    doer = handler()
+    problem_id, doer_id = handling(doer.unit).id, doer.id
+
+    def answer(n: int) -> str:
+        problem = db.session.get_one(Problem, problem_id)
+        user = db.session.get_one(User, doer_id)
+        actions.answer(**by(user), problem=problem, outcome=Outcome.SOLVED, words=f"第{n}份")
+        return "answered"
+
+    results = at_once(app, answer)
+    assert results.count("answered") == 1
+    assert set(results) <= {"answered", "Refused", "StaleDataError"}
+    counted = select(func.count()).where(Step.problem_id == problem_id, Step.act == Act.ANSWER)
+    assert db.session.scalar(counted) == 1

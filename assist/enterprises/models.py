@@ -79,7 +79,7 @@ class Enterprise(Recorded, Model):
     code: Mapped[str] = labelled("统一社会信用代码", String(18), unique=True)
     name: Mapped[str] = labelled("企业名称", String(100), index=True)
     short_name: Mapped[str] = labelled("简称", String(40), default="")
-    pinyin: Mapped[str] = labelled("拼音首字母", String(100), default="")
+    pinyin: Mapped[str] = labelled("拼音首字母", String(100), default="", index=True)
     #: Members' labels with 、 between, in the order of the enum.
     four_up: Mapped[str] = labelled("四上类别", String(100), default="")
     industry: Mapped[Industry | None] = labelled("行业门类", EnumCode(Industry))

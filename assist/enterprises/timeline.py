@@ -27,7 +27,8 @@ class Entry:
     tone: str | None = None
 
 
-#: (enterprise, reader, until, limit) -> at most `limit` entries up to and with `until`, newest first.
+#: (enterprise, reader, until, limit) -> at most `limit` entries up to and with `until`,
+#: newest first.
 Source = Callable[[Enterprise, User, date, int], list[Entry]]
 
 #: Filled by the factory: one source a feature, which leaves out what the reader may not see.
@@ -52,3 +53,18 @@ def entries(
 def _read(enterprise: Enterprise, user: User, until: date, limit: int) -> list[Entry]:
     found = [entry for source in sources for entry in source(enterprise, user, until, limit)]
     return sorted(found, key=lambda entry: entry.day, reverse=True)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number on the enterprise's page that opens what it counts."""
+
+    label: str
+    value: int | str
+    href: str
+    note: str | None = None
+    tone: str | None = None
+
+
+#: Filled by the factory: (enterprise, reader, today) -> the numbers of one feature.
+counts: list[Callable[[Enterprise, User, date], list[Count]]] = []

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
+from assist.lib.text import code
 from assist.web.access import Permission
 
 IdsOf = Callable[[Cadre, date], Select[Any]]
@@ -37,7 +38,7 @@ def holds(on: date) -> ColumnElement[bool]:
 
 
 def own_ids(user: User, on: date) -> Select[Any]:
-    """Ids of what is paired on that day with the user as liaison or leader, or with a cadre's unit."""
+    """Ids of what is paired on that day with the user, as liaison or leader, or with the unit."""
     if not isinstance(user, Cadre):
         return select(Enterprise.id).where(false())
     liaison = select(PairingLiaison.pairing_id).where(PairingLiaison.cadre_id == user.id)
@@ -93,8 +94,10 @@ def visible_only(statement: Select[Any], user: User, on: date) -> Select[Any]:
 
 def get_visible(user: User, code: str, on: date) -> Enterprise:
     """The enterprise of that code; somebody else's is as absent as one that does not exist."""
-    statement = visible_only(select(Enterprise).where(Enterprise.code == code), user, on)
-    found = db.session.scalars(statement).one_or_none()
+    found: Enterprise | None = None
+    if len(code) == 18 and code.isascii() and code.isalnum():
+        statement = visible_only(select(Enterprise).where(Enterprise.code == code), user, on)
+        found = db.session.scalars(statement).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -128,3 +131,43 @@ def pairing_in_force(enterprise_id: int, on: date) -> Pairing | None:
         .limit(1)
     )
     return db.session.scalars(statement).unique().one_or_none()
+
+
+def pairings_of(enterprise_id: int) -> list[Pairing]:
+    """Every pairing of an enterprise, the newest first, with its people."""
+    statement = (
+        select(Pairing)
+        .where(Pairing.enterprise_id == enterprise_id)
+        .options(
+            joinedload(Pairing.leader),
+            joinedload(Pairing.lead_unit),
+            selectinload(Pairing.liaisons),
+        )
+        .order_by(Pairing.start_on.desc(), Pairing.id.desc())
+    )
+    return list(db.session.scalars(statement).unique())
+
+
+def named(parts: Sequence[str]) -> tuple[list[Enterprise], list[str]]:
+    """The enterprises meant by credit codes, names or short names, and the parts that mean none."""
+    names = {part: code(part) for part in parts}
+    statement = select(Enterprise).where(
+        or_(
+            Enterprise.code.in_(set(names.values())),
+            Enterprise.name.in_(parts),
+            Enterprise.short_name.in_(parts),
+        )
+    )
+    by_word: dict[str, set[Enterprise]] = {}
+    for row in db.session.scalars(statement):
+        for word in {row.code, row.name, row.short_name} - {""}:
+            by_word.setdefault(word, set()).add(row)
+    found: list[Enterprise] = []
+    wrong = []
+    for part, as_code in names.items():
+        same = by_word.get(as_code) or by_word.get(part) or set()
+        if len(same) == 1:
+            found.extend(same)
+        else:
+            wrong.append(part)
+    return list(dict.fromkeys(found)), wrong

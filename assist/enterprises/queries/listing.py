@@ -1,0 +1,198 @@
+"""The list of enterprises: what it is narrowed to, its columns, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from assist.accounts.models import User
+from assist.cadres.models import Unit
+from assist.db import db
+from assist.enterprises.models import (
+    Contact,
+    Enterprise,
+    FourUp,
+    Industry,
+    KeyYear,
+    Pairing,
+    PairingLiaison,
+    Running,
+    Size,
+)
+from assist.enterprises.queries.scope import holds, visible_only
+from assist.lib.text import like_pattern, mask_phone
+
+#: Filled by the factory: the last day of contact and the number of open problems, by enterprise.
+last_contacts: list[Callable[[Sequence[int]], dict[int, date]]] = []
+open_problems: list[Callable[[Sequence[int]], dict[int, int]]] = []
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of enterprises is narrowed to, and its order."""
+
+    q: str = ""
+    year: int | None = None
+    area: str = ""
+    industry: Industry | None = None
+    size: Size | None = None
+    four_up: FourUp | None = None
+    running: Running | None = None
+    tag: str = ""
+    paired: bool | None = None
+    withdrawn: bool = False
+    sort: str = ""
+
+
+Leader = aliased(User, name="leader")
+
+SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "name": (Enterprise.pinyin.expression, Enterprise.id.expression),
+    "-name": (Enterprise.pinyin.desc(), Enterprise.id.desc()),
+    "area": (Enterprise.area.expression, Enterprise.pinyin.expression, Enterprise.id.expression),
+    "-area": (Enterprise.area.desc(), Enterprise.pinyin.desc(), Enterprise.id.desc()),
+}
+
+
+def search(q: str) -> ColumnElement[bool]:
+    """The condition that an enterprise's name, short name, initials or code holds the words."""
+    pattern, low = like_pattern(q), like_pattern(q.lower())
+    found = [
+        func.lower(Enterprise.name).like(low, escape="\\"),
+        func.lower(Enterprise.short_name).like(low, escape="\\"),
+    ]
+    if q.isascii():
+        found.append(Enterprise.pinyin.like(low, escape="\\"))
+        found.append(Enterprise.code.like(pattern.upper(), escape="\\"))
+    return or_(*found)
+
+
+def listing(user: User, on: date, wanted: Wanted) -> Select[Any]:
+    """Plain columns of the visible enterprises and the pairing of that day."""
+    statement = (
+        select(
+            Enterprise.id,
+            Enterprise.code,
+            Enterprise.name,
+            Enterprise.short_name,
+            Enterprise.area,
+            Enterprise.running,
+            Enterprise.withdrawn,
+            Pairing.id.label("pairing_id"),
+            Leader.name.label("leader"),
+            Unit.name.label("lead_unit"),
+            Unit.short_name.label("lead_unit_short"),
+        )
+        .outerjoin(Pairing, and_(Pairing.enterprise_id == Enterprise.id, holds(on)))
+        .outerjoin(Leader, Leader.id == Pairing.leader_id)
+        .outerjoin(Unit, Unit.id == Pairing.lead_unit_id)
+        .where(Enterprise.withdrawn.is_(wanted.withdrawn))
+        .order_by(*SORTS.get(wanted.sort, SORTS["name"]))
+    )
+    narrowed: Select[Any] = statement.where(*_conditions(wanted))  # type: ignore[assignment]
+    return visible_only(narrowed, user, on)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [search(wanted.q)] if wanted.q else []
+    if wanted.year is not None:
+        key = KeyYear.enterprise_id == Enterprise.id, KeyYear.year == wanted.year
+        found.append(exists().where(*key))
+    for column in (Enterprise.industry, Enterprise.size, Enterprise.running):
+        member = getattr(wanted, column.key)
+        if member is not None:
+            found.append(column == member)
+    if wanted.area:
+        found.append(Enterprise.area == wanted.area)
+    found += _holding(Enterprise.four_up, wanted.four_up.label if wanted.four_up else "")
+    found += _holding(Enterprise.tags, wanted.tag)
+    if wanted.paired is not None:
+        found.append(Pairing.id.is_not(None) if wanted.paired else Pairing.id.is_(None))
+    return found
+
+
+def _holding(column: InstrumentedAttribute[str], part: str) -> list[ColumnElement[bool]]:
+    """The condition that a list with 、 between holds the whole part."""
+    if not part:
+        return []
+    return [("、" + column + "、").like(like_pattern(f"、{part}、"), escape="\\")]
+
+
+def liaison_names(pairing_ids: Iterable[int | None]) -> dict[int, list[str]]:
+    """The names of the liaisons by pairing."""
+    ids = [number for number in pairing_ids if number is not None]
+    statement = (
+        select(PairingLiaison.pairing_id, User.name)
+        .join(User, User.id == PairingLiaison.cadre_id)
+        .where(PairingLiaison.pairing_id.in_(ids))
+        .order_by(PairingLiaison.pairing_id, User.account)
+    )
+    names: dict[int, list[str]] = {}
+    for pairing_id, name in db.session.execute(statement) if ids else ():
+        names.setdefault(pairing_id, []).append(name)
+    return names
+
+
+def first_contacts(enterprise_ids: Sequence[int], in_full: bool) -> dict[int, tuple[str, str, str]]:
+    """Name, post and phone, masked unless wanted in full, of each one's first contact."""
+    statement = (
+        select(Contact.enterprise_id, Contact.name, Contact.post, Contact.phone)
+        .where(Contact.enterprise_id.in_(enterprise_ids))
+        .order_by(Contact.enterprise_id, Contact.position.desc(), Contact.id.desc())
+    )
+    return {
+        row.enterprise_id: (row.name, row.post, row.phone if in_full else mask_phone(row.phone))
+        for row in db.session.execute(statement)
+    }
+
+
+def distinct(column: InstrumentedAttribute[Any]) -> list[Any]:
+    """The different values of an indexed column in order, read by hopping from one to the next.
+
+    SELECT DISTINCT would read the whole index; this costs as many steps as there are values.
+    """
+    first = select(func.min(column).label("value")).cte("hop", recursive=True)
+    after = select(func.min(column)).where(column > first.c.value).scalar_subquery()
+    hops = first.union_all(select(after).where(first.c.value.is_not(None)))
+    return list(
+        db.session.scalars(select(hops.c.value).where(hops.c.value.is_not(None)).limit(200))
+    )
+
+
+def last_days(enterprise_ids: Sequence[int]) -> dict[int, date]:
+    """The last day of contact, of those that had any."""
+    return {key: day for call in last_contacts for key, day in call(enterprise_ids).items()}
+
+
+def open_counts(enterprise_ids: Sequence[int]) -> dict[int, int]:
+    """The number of open problems, of those that have any."""
+    return {key: count for call in open_problems for key, count in call(enterprise_ids).items()}
+
+
+def export_rows(statement: Select[Any], in_full: bool) -> list[list[Any]]:
+    """Every row of the list as the workbook has it, with the first contact."""
+    rows = db.session.execute(statement).all()
+    ids = [row.id for row in rows]
+    names = liaison_names(row.pairing_id for row in rows)
+    contacts, last, still_open = first_contacts(ids, in_full), last_days(ids), open_counts(ids)
+    return [
+        [
+            row.code,
+            row.name,
+            row.short_name,
+            row.area,
+            row.running,
+            row.leader,
+            row.lead_unit,
+            names.get(row.pairing_id, []),
+            *contacts.get(row.id, ("", "", "")),
+            last.get(row.id),
+            still_open.get(row.id, 0),
+        ]
+        for row in rows
+    ]

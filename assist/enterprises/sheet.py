@@ -1,0 +1,414 @@
+"""The sheets 企业 and 结对."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from assist.cadres.models import Cadre
+from assist.db import Origin, db
+from assist.enterprises.models import (
+    Contact,
+    Enterprise,
+    FourUp,
+    Industry,
+    KeyYear,
+    Pairing,
+    Running,
+    Size,
+)
+from assist.lib import text
+from assist.lib.phones import check_phone
+from assist.lib.pinyin import initials
+from assist.lib.uscc import check_uscc
+from assist.web.access import Permission
+from assist.web.forms import (
+    CheckedField,
+    DayField,
+    EnumField,
+    EnumsField,
+    Form,
+    ListField,
+    LongTextField,
+    TextField,
+    YesField,
+    at_most,
+    optional,
+    required,
+)
+from assist.web.sheet import KEEP, Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+BETWEEN, WITHIN = "；", "／"
+
+
+class EnterpriseRow(Form):
+    """A row of 企业."""
+
+    code = CheckedField(
+        "统一社会信用代码", [required("请填写统一社会信用代码。")], check=check_uscc
+    )
+    name = TextField("企业名称", [required("请填写企业名称。"), at_most(100)])
+    short_name = TextField("简称", [optional(), at_most(40)])
+    four_up = EnumsField("四上类别", kind=FourUp)
+    industry = EnumField("行业门类", kind=Industry)
+    size = EnumField("规模", kind=Size)
+    address = TextField("地址", [optional(), at_most(200)])
+    area = TextField("属地", [optional(), at_most(64)])
+    contact_name = TextField("联系人", [optional(), at_most(64)])
+    contact_post = TextField("联系人职务", [optional(), at_most(64)])
+    contact_phone = CheckedField("联系电话", check=check_phone)
+    running = EnumField("经营状态", kind=Running)
+    years = ListField("重点企业年度")
+    tags = ListField("标签")
+    pinyin = TextField("拼音首字母", [optional(), at_most(100)])
+    others = LongTextField("其他联系人", [optional(), at_most(4000)])
+    withdrawn = YesField("已撤下")
+    withdrawn_why = TextField("撤下原因", [optional(), at_most(300)])
+
+
+def existing(keys: Sequence[str]) -> Mapping[Key, Enterprise]:
+    """The enterprises of these codes, with contacts and years."""
+    return {
+        enterprise.code: enterprise
+        for some in chunks(keys)
+        for enterprise in db.session.scalars(
+            select(Enterprise)
+            .options(selectinload(Enterprise.contacts), selectinload(Enterprise.key_years))
+            .where(Enterprise.code.in_(some))
+        )
+    }
+
+
+def records() -> Iterator[Enterprise]:
+    """Every enterprise, in the order in which they came."""
+    ids = list(db.session.scalars(select(Enterprise.id).order_by(Enterprise.id)))
+    for some in chunks(ids):
+        yield from db.session.scalars(
+            select(Enterprise)
+            .options(selectinload(Enterprise.contacts), selectinload(Enterprise.key_years))
+            .where(Enterprise.id.in_(some))
+            .order_by(Enterprise.id)
+        )
+        db.session.expunge_all()
+
+
+def _first(enterprise: Enterprise) -> Contact | None:
+    return enterprise.contacts[0] if enterprise.contacts else None
+
+
+def _others(enterprise: Enterprise) -> str:
+    """The contacts after the first, `姓名／职务／电话` each."""
+    return BETWEEN.join(
+        WITHIN.join(part.replace(BETWEEN, ";").replace(WITHIN, "/") for part in parts)
+        for parts in ((c.name, c.post, c.phone) for c in enterprise.contacts[1:])
+    )
+
+
+def check(row: Row, _book: Book) -> Iterator[Finding]:
+    """Years are years, tags fit, and further contacts can be read."""
+    for year in row.values.get("years") or ():
+        if not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year[:9]) <= LAST_YEAR):
+            yield Finding("years", f"“{year[:20]}”不是年度，请填写例如 2025。")
+    if len("、".join(row.values.get("tags") or ())) > 300:
+        yield Finding("tags", "标签最多 300 个字。")
+    for part in (row.values.get("others") or "").split(BETWEEN):
+        if part and len(part.split(WITHIN)) != 3:
+            yield Finding("others", f"“{part[:40]}”应写作“姓名{WITHIN}职务{WITHIN}电话”。")
+
+
+def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
+    """Make or change the enterprises with their contacts and years."""
+    stored = book.stored["企业"]
+    for one in incoming:
+        values, enterprise = one.row.values, one.stored
+        if enterprise is None:
+            enterprise = Enterprise(origin=Origin.WORKBOOK, created_by_id=by and by.id)
+            db.session.add(enterprise)
+            stored[one.row.key] = enterprise
+        renamed = enterprise.name != values.get("name", enterprise.name)
+        put(enterprise, values, "code", "name", "short_name", "industry", "size", "address", "area")
+        put(enterprise, values, "running", "pinyin", "withdrawn", "withdrawn_why")
+        if "four_up" in values:
+            held = set(values["four_up"] or ())
+            enterprise.four_up = "、".join(kind.label for kind in FourUp if kind in held)
+        if "tags" in values:
+            enterprise.tags = "、".join(values["tags"] or ())
+        if not enterprise.pinyin or (renamed and "pinyin" not in values):
+            enterprise.pinyin = initials(enterprise.name)[:100]
+        _set_years(enterprise, values)
+        _set_contacts(enterprise, values)
+    db.session.flush()
+
+
+def _set_years(enterprise: Enterprise, values: Mapping[str, Any]) -> None:
+    if "years" not in values:
+        return
+    wanted = {int(year) for year in values["years"] or ()}
+    kept = [row for row in enterprise.key_years if row.year in wanted]
+    new = sorted(wanted - {row.year for row in kept})
+    enterprise.key_years = kept + [KeyYear(year=year) for year in new]
+
+
+def _set_contacts(enterprise: Enterprise, values: Mapping[str, Any]) -> None:
+    first = _first(enterprise)
+    names = {"contact_name": "name", "contact_post": "post", "contact_phone": "phone"}
+    given = {own: values[name] or "" for name, own in names.items() if name in values}
+    rest = list(enterprise.contacts[1:])
+    if "others" in values:
+        rest = _further(values["others"] or "", rest)
+    if first is not None:
+        for own, value in given.items():
+            setattr(first, own, value)
+    elif any(given.values()):
+        first = Contact(**({"name": "", "post": "", "phone": ""} | given))
+    kept = [first] if first is not None and (first.name or first.post or first.phone) else []
+    people = kept + rest
+    for position, contact in enumerate(people):
+        contact.position = position
+    if people != list(enterprise.contacts):
+        enterprise.contacts = people
+
+
+def _further(cell: str, known: Sequence[Contact]) -> list[Contact]:
+    """The contacts of one cell; a masked number is the one that is known under the name."""
+    numbers = {contact.name: contact.phone for contact in known}
+    found = []
+    for part in filter(None, cell.split(BETWEEN)):
+        name, post, phone = (piece.strip() for piece in part.split(WITHIN))
+        if text.is_masked(phone):
+            phone = numbers.get(name, "")
+        found.append(Contact(name=name[:64], post=post[:64], phone=phone[:32]))
+    same = [(c.name, c.post, c.phone) for c in known] == [(c.name, c.post, c.phone) for c in found]
+    return list(known) if same else found
+
+
+def _contact(name: str) -> Any:
+    return lambda enterprise: getattr(_first(enterprise), name, "")
+
+
+ENTERPRISES = Sheet(
+    title="企业",
+    kind="enterprise",
+    form=EnterpriseRow,
+    key=("code",),
+    columns=(
+        Column(
+            "code",
+            lambda e: e.code,
+            width=24,
+            example="910000000000001183",
+            note="18 位，含校验位。",
+        ),
+        Column("name", lambda e: e.name, width=36, example="某某有限公司"),
+        Column("short_name", lambda e: e.short_name, example="某某"),
+        Column(
+            "four_up",
+            lambda e: text.split_list(e.four_up),
+            example="规上工业",
+            note="多个用“、”分隔。",
+        ),
+        Column(
+            "industry",
+            lambda e: e.industry and e.industry.value,
+            example="C",
+            note="国民经济行业门类的字母 A–T。",
+            choices=tuple(kind.value for kind in Industry),
+            width=10,
+        ),
+        Column("size", lambda e: e.size, example="小型", width=8),
+        Column("address", lambda e: e.address, width=30),
+        Column("area", lambda e: e.area, example="工业园"),
+        Column("contact_name", _contact("name"), example="李四"),
+        Column("contact_post", _contact("post"), example="总经理"),
+        Column("contact_phone", _contact("phone"), phone=True, example="13600000000", width=16),
+        Column("running", lambda e: e.running, example="正常", width=10),
+        Column(
+            "years",
+            lambda e: [str(year) for year in e.years],
+            example="2025",
+            note="多个年度用“、”分隔。",
+        ),
+        Column("tags", lambda e: e.tag_list, note="多个用“、”分隔。", width=20),
+        Column("pinyin", lambda e: e.pinyin, blank=KEEP, note="空白则自动生成。"),
+        Column(
+            "others",
+            _others,
+            phone=True,
+            note=f"“姓名{WITHIN}职务{WITHIN}电话”，多人用“{BETWEEN}”分隔。",
+            width=30,
+        ),
+        Column("withdrawn", lambda e: e.withdrawn, blank=False, width=8),
+        Column("withdrawn_why", lambda e: e.withdrawn_why, width=20),
+    ),
+    door=Permission.EXCHANGE_USE,
+    existing=existing,
+    records=records,
+    take_over=take_over,
+    check=check,
+)
+
+
+class PairingRow(Form):
+    """A row of 结对."""
+
+    code = CheckedField("统一社会信用代码", [required("请填写统一社会信用代码。")], check=text.code)
+    leader = TextField("联系领导", [required("请填写联系领导的账号。")])
+    lead_unit = TextField("牵头部门", [required("请填写牵头部门。")])
+    liaisons = ListField("联络员", [required("请填写联络员的账号。")])
+    start_on = DayField("开始日期", [required("请填写开始日期。")])
+    end_on = DayField("结束日期")
+    basis = TextField("依据文件", [optional(), at_most(200)])
+
+
+_WHOLE_PAIRING = (
+    joinedload(Pairing.enterprise),
+    joinedload(Pairing.leader).joinedload(Cadre.unit),
+    joinedload(Pairing.lead_unit),
+    selectinload(Pairing.liaisons).joinedload(Cadre.unit),
+)
+
+
+def existing_pairings(keys: Sequence[tuple[str, date]]) -> Mapping[Key, Pairing]:
+    """The pairings of these enterprises that begin on these days."""
+    wanted = set(keys)
+    return {
+        (pairing.enterprise.code, pairing.start_on): pairing
+        for some in chunks(dict.fromkeys(code for code, _start in keys))
+        for pairing in db.session.scalars(
+            select(Pairing)
+            .join(Pairing.enterprise)
+            .options(*_WHOLE_PAIRING)
+            .where(Enterprise.code.in_(some))
+        ).unique()
+        if (pairing.enterprise.code, pairing.start_on) in wanted
+    }
+
+
+def pairing_records() -> Iterator[Pairing]:
+    """Every pairing, in the order in which they came."""
+    ids = list(db.session.scalars(select(Pairing.id).order_by(Pairing.id)))
+    for some in chunks(ids):
+        statement = select(Pairing).options(*_WHOLE_PAIRING).where(Pairing.id.in_(some))
+        yield from db.session.scalars(statement.order_by(Pairing.id)).unique()
+        db.session.expunge_all()
+
+
+Term = tuple[date, date | None, frozenset[str], str]
+
+
+def terms(book: Book, codes: Sequence[str]) -> dict[str, list[Term]]:
+    """Who is paired with these enterprises and when, as it will stand: start, end, people, lead unit."""
+    found: dict[str, dict[date, Term]] = {code: {} for code in codes}
+    for some in chunks(codes):
+        statement = (
+            select(Pairing)
+            .join(Pairing.enterprise)
+            .options(*_WHOLE_PAIRING)
+            .where(Enterprise.code.in_(some))
+        )
+        for pairing in db.session.scalars(statement).unique():
+            people = frozenset(c.account for c in (pairing.leader, *pairing.liaisons))
+            term = (pairing.start_on, pairing.end_on, people, pairing.lead_unit.name)
+            found[pairing.enterprise.code][pairing.start_on] = term
+    for row in book.rows.get("结对", []):
+        values = row.values
+        if (
+            isinstance(row.key, tuple)
+            and row.key[0] in found
+            and not {"start_on", "end_on"} & row.bad
+        ):
+            people = frozenset([values.get("leader") or "", *(values.get("liaisons") or ())])
+            start = values["start_on"]
+            term = (start, values.get("end_on"), people, values.get("lead_unit") or "")
+            found[row.key[0]][start] = term
+    return {code: sorted(some.values(), key=lambda term: term[0]) for code, some in found.items()}
+
+
+def check_pairing(row: Row, book: Book) -> Iterator[Finding]:
+    """It ends after it begins, and an enterprise has one pairing at a time."""
+    start, end = row.values.get("start_on"), row.values.get("end_on")
+    if start is None:
+        return
+    if end is not None and end < start:
+        yield Finding("end_on", "结束日期早于开始日期。")
+        return
+    codes = list({r.key[0] for r in book.rows["结对"] if isinstance(r.key, tuple)})
+    known = book.memo("terms of pairings", lambda: terms(book, codes))
+    for other_start, other_end, _people, _unit in known.get(row.values.get("code") or "", ()):
+        if other_start == start or (other_end is not None and other_end < other_start):
+            continue
+        if (end is None or other_start <= end) and (other_end is None or other_end >= start):
+            until = other_end.isoformat() if other_end else "今"
+            period = f"{other_start.isoformat()} 至{until}"
+            yield Finding(
+                "start_on", f"与同一企业的另一段结对（{period}）重叠，同一时间只能有一个结对。"
+            )
+
+
+def take_over_pairings(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
+    """Make or change the pairings."""
+    stored = book.stored["结对"]
+    for one in incoming:
+        values, pairing = one.row.values, one.stored
+        if pairing is None:
+            pairing = Pairing(origin=Origin.WORKBOOK, created_by_id=by and by.id)
+            pairing.enterprise_id = book.find("企业", values["code"]).id  # type: ignore[union-attr]
+            db.session.add(pairing)
+            stored[one.row.key] = pairing
+        put(pairing, values, "start_on", "end_on", "basis")
+        if "leader" in values:
+            pairing.leader_id = book.find("干部", values["leader"]).id  # type: ignore[union-attr]
+        if "lead_unit" in values:
+            pairing.lead_unit_id = book.find("单位", values["lead_unit"]).id  # type: ignore[union-attr]
+        if "liaisons" in values:
+            people = [book.find("干部", account) for account in values["liaisons"]]
+            if one.new or set(people) != set(pairing.liaisons):
+                pairing.liaisons = people
+    db.session.flush()
+
+
+PAIRINGS = Sheet(
+    title="结对",
+    kind="pairing",
+    form=PairingRow,
+    key=("code", "start_on"),
+    columns=(
+        Column(
+            "code",
+            lambda p: p.enterprise.code,
+            refers="企业",
+            width=24,
+            example="910000000000001183",
+        ),
+        Column(
+            "leader", lambda p: p.leader.account, refers="干部", note="账号。", example="lingdao"
+        ),
+        Column(
+            "lead_unit",
+            lambda p: p.lead_unit.name,
+            refers="单位",
+            width=24,
+            example="区发展和改革局",
+        ),
+        Column(
+            "liaisons",
+            lambda p: [person.account for person in p.liaisons],
+            refers="干部",
+            note="账号，多人用“、”分隔。",
+            example="zhangsan",
+        ),
+        Column("start_on", lambda p: p.start_on, kind="day", example=date(2025, 1, 1)),
+        Column("end_on", lambda p: p.end_on, kind="day"),
+        Column("basis", lambda p: p.basis, width=24, example="结对方案"),
+    ),
+    door=Permission.EXCHANGE_USE,
+    existing=existing_pairings,
+    records=pairing_records,
+    take_over=take_over_pairings,
+    check=check_pairing,
+)

@@ -134,6 +134,7 @@ def upgrade() -> None:
     with op.batch_alter_table("enterprise", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enterprise_area"), ["area"], unique=False)
         batch_op.create_index(batch_op.f("ix_enterprise_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enterprise_pinyin"), ["pinyin"], unique=False)
 
     op.create_table(
         "password_record",
@@ -754,6 +755,7 @@ def downgrade() -> None:
 
     op.drop_table("password_record")
     with op.batch_alter_table("enterprise", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_enterprise_pinyin"))
         batch_op.drop_index(batch_op.f("ix_enterprise_name"))
         batch_op.drop_index(batch_op.f("ix_enterprise_area"))
 

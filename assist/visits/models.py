@@ -25,7 +25,7 @@ from assist.problems.models import Problem
 
 
 class Channel(Labelled):
-    """方式; only 上门走访 counts as a visit (家次) and towards the load of an enterprise (domain 1.8)."""
+    """方式; only 上门走访 counts as a visit (家次) and towards an enterprise's load (domain 1.8)."""
 
     ON_SITE = "on_site", "上门走访"
     PHONE = "phone", "电话"
@@ -83,6 +83,8 @@ class Visit(Recorded, Model):
     nothing_new: Mapped[bool] = labelled("无新情况", Boolean, default=False)
     standing: Mapped[Standing] = labelled("状态", EnumCode(Standing), default=Standing.VALID)
     void_why: Mapped[str] = labelled("作废原因", String(300), default="")
+    #: The business day of its entry, from which the days for amending count; None if imported.
+    recorded_on: Mapped[date | None] = mapped_column(Date)
     #: Made by the phone, so that double taps and retries store one.
     client_id: Mapped[str | None] = mapped_column(String(64), unique=True)
 
@@ -135,7 +137,7 @@ class ProblemNote(Model):
 
 
 class Draft(Model):
-    """An unsent form of one person, field by field as it was typed; gone once the visit is stored."""
+    """An unsent form of one person as it was typed; gone once the visit is stored."""
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("user_id", "client_id"),)

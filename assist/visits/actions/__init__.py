@@ -1,0 +1,15 @@
+"""What people do with visits: one keyword-only function an act."""
+
+from assist.visits.actions.amending import amend, void, why_not_amend, why_not_void
+from assist.visits.actions.drafts import drop_draft, save_draft
+from assist.visits.actions.recording import record
+
+__all__ = [
+    "amend",
+    "drop_draft",
+    "record",
+    "save_draft",
+    "void",
+    "why_not_amend",
+    "why_not_void",
+]

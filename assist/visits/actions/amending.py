@@ -1,0 +1,154 @@
+"""Amending and voiding a visit, and who may."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from assist import audit
+from assist.accounts.models import User
+from assist.audit.actions import Change
+from assist.db import db
+from assist.lib.errors import Invalid, Refused
+from assist.settings import current
+from assist.visits import queries, rules
+from assist.visits.actions.parts import NOBODY, book, check_day, check_on_duty, put_people, write
+from assist.visits.models import Standing, Visit, VisitPerson
+from assist.web.access import Permission
+from assist.web.clock import now
+from assist.web.errors import Conflict
+
+
+def why_not_amend(*, by: User, visit: Visit, on: date) -> str | None:
+    """Why the person may not amend the visit now, in words; None when they may."""
+    theirs = visit.created_by_id == by.id or by.id in {person.id for person in visit.people}
+    return rules.why_not_amend(
+        is_theirs=theirs and by.may(Permission.VISIT_RECORD),
+        is_office=by.may(Permission.VISIT_RECORD_ALL),
+        is_void=visit.standing is Standing.VOID,
+        since=visit.recorded_on or visit.held_on,
+        on=on,
+        days=current().amend_days,
+    )
+
+
+def why_not_void(*, by: User, visit: Visit, on: date) -> str | None:
+    """As amending, but of those who went only the author."""
+    if not by.may(Permission.VISIT_RECORD_ALL) and visit.created_by_id != by.id:
+        return "只有登记人或送解优办可以作废这条走访记录。"
+    return why_not_amend(by=by, visit=visit, on=on)
+
+
+def amend(*, by: User, on: date, visit: Visit, version: int, facts: rules.Facts) -> Visit:
+    """Change the facts of a visit; a stale `version` shows both texts."""
+    reason = why_not_amend(by=by, visit=visit, on=on)
+    if reason:
+        raise Refused(reason)
+    if version != visit.version:
+        raise _conflict(visit, facts)
+    _check(visit, facts, on)
+    before = (_names(visit), _titles(visit))
+    write(visit, facts)
+    visit.updated_at = now()  # so that a change of people alone makes a new version too
+    changes = audit.changes_of(visit)
+    db.session.flush()
+    _change_people(visit, facts)
+    book(visit, facts)
+    for label, old, new in zip(
+        ("走访人员", "推送政策"), before, (_names(visit), _titles(visit)), strict=True
+    ):
+        if old != new:
+            changes.append(Change(label, old, new))
+    audit.record(
+        verb="visit.amend",
+        kind="visit",
+        key=visit.number,
+        sentence=f"修改了对{visit.enterprise.name}的走访记录",
+        changes=changes,
+        by=by,
+    )
+    return visit
+
+
+def _check(visit: Visit, facts: rules.Facts, on: date) -> None:
+    check_day(facts.held_on, on)
+    _check_before_problems(visit, facts.held_on)
+    if not facts.people:
+        raise Invalid("people", NOBODY)
+    went = {person.id for person in visit.people}  # whoever has left since then did go
+    check_on_duty([person for person in facts.people if person.id not in went])
+
+
+def _change_people(visit: Visit, facts: rules.Facts) -> None:
+    if [person.id for person in visit.people] == [person.id for person in facts.people]:
+        return
+    for row in db.session.scalars(select(VisitPerson).where(VisitPerson.visit_id == visit.id)):
+        db.session.delete(row)
+    db.session.flush()
+    put_people(visit, facts.people)
+
+
+def _names(visit: Visit) -> str:
+    return "、".join(person.name for person in visit.people)
+
+
+def _titles(visit: Visit) -> str:
+    return "、".join(delivery.policy.number for delivery in visit.deliveries)
+
+
+def _check_before_problems(visit: Visit, held_on: date) -> None:
+    first = min((problem.registered_on for problem in queries.problems_from(visit)), default=None)
+    if first is not None and held_on > first:
+        raise Invalid("held_on", f"本次走访带回的问题登记于{first.isoformat()}，走访日期不能更晚。")
+
+
+def _conflict(visit: Visit, facts: rules.Facts) -> Conflict:
+    theirs = (
+        visit.held_on.isoformat(),
+        visit.channel.label,
+        _names(visit),
+        visit.met,
+        visit.operating.label if visit.operating else "",
+        visit.text,
+        _titles(visit),
+    )
+    mine = (
+        facts.held_on.isoformat(),
+        facts.channel.label,
+        "、".join(person.name for person in facts.people),
+        facts.met,
+        facts.operating.label if facts.operating else "",
+        facts.summary or "无新情况",
+        "、".join(policy.number for policy in facts.policies),
+    )
+    labels = ("日期", "方式", "走访人员", "企业接待人", "生产经营", "走访情况", "推送政策")
+    return Conflict(
+        title="走访记录已被修改",
+        fields=list(zip(labels, theirs, mine, strict=True)),
+        back_href=f"/visits/{visit.number}/amend",
+    )
+
+
+def void(*, by: User, on: date, visit: Visit, version: int, reason: str) -> Visit:
+    """作废: the visit stays and never counts, nor do its deliveries; its problems go on."""
+    refusal = why_not_void(by=by, visit=visit, on=on)
+    if refusal:
+        raise Refused(refusal)
+    if version != visit.version:
+        raise Refused("这条走访记录刚刚被修改过，请返回查看后再决定是否作废。")
+    visit.standing = Standing.VOID
+    visit.void_why = reason
+    for delivery in visit.deliveries:
+        delivery.valid = False
+    changes = audit.changes_of(visit)
+    db.session.flush()
+    audit.record(
+        verb="visit.void",
+        kind="visit",
+        key=visit.number,
+        sentence=f"作废了对{visit.enterprise.name}的走访记录：{reason}",
+        changes=changes,
+        by=by,
+    )
+    return visit

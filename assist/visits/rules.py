@@ -1,0 +1,116 @@
+"""What may be said of a visit and by whom it may be changed; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assist.cadres.models import Cadre
+from assist.lib.deadlines import Light
+from assist.lib.text import shorten
+from assist.policies.models import Policy
+from assist.problems.models import Category
+from assist.problems.states import Source
+from assist.visits.models import Channel, Operating, Tick
+
+FIRST_DAY = date(2000, 1, 1)
+DRAFTS_EACH = 20
+#: A form with a hundred problems stays below it; longer ones are no form of ours.
+DRAFT_SIZE = 200_000
+TITLE = 30
+
+SOURCES: Mapping[Channel, Source] = {
+    Channel.ON_SITE: Source.VISIT,
+    Channel.PHONE: Source.PHONE,
+    Channel.WECHAT: Source.ONLINE,
+    Channel.ENTERPRISE_CAME: Source.ENTERPRISE,
+    Channel.MEETING: Source.MEETING,
+    Channel.ONLINE: Source.ONLINE,
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What holds of every contact; without a text there was nothing new."""
+
+    held_on: date
+    channel: Channel
+    people: Sequence[Cadre] = ()
+    met: str = ""
+    operating: Operating | None = None
+    summary: str = ""
+    policies: Sequence[Policy] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A problem that the enterprise told on a visit."""
+
+    category: Category
+    title: str
+    detail: str
+    solved: bool = False
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What was said of a problem that was open already."""
+
+    problem_id: int
+    tick: Tick
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """How long nobody has been in contact with an enterprise, in words and as a light."""
+
+    days: int | None
+    text: str
+    light: Light
+
+
+def fault_of_day(held_on: date, on: date) -> str | None:
+    """What is wrong with a visit on that day, seen from the day `on`."""
+    if held_on > on:
+        return "走访日期不能晚于今天。"
+    if held_on < FIRST_DAY:
+        return "走访日期不能早于2000年。"
+    return None
+
+
+def why_not_amend(
+    *, is_theirs: bool, is_office: bool, is_void: bool, since: date, on: date, days: int
+) -> str | None:
+    """Why somebody may not amend or void a visit entered on `since`; None when they may."""
+    if is_void:
+        return "这条走访记录已经作废，不能再修改。"
+    if is_office:
+        return None
+    if not is_theirs:
+        return "只有走访人员本人或送解优办可以修改这条走访记录。"
+    if on > since + timedelta(days=days):
+        return f"登记已超过 {days} 天，不能再修改；确需更正请联系送解优办。"
+    return None
+
+
+def silence(last: date | None, on: date, limit: int) -> Silence:
+    """The days since the last contact; amber from two thirds of `limit` on, red beyond it."""
+    if last is None:
+        return Silence(None, "还没有联系记录", Light.RED)
+    days = (on - last).days
+    text = "今天联系过" if days <= 0 else f"{days} 天前联系"
+    if days > limit:
+        return Silence(days, f"已 {days} 天没有联系", Light.RED)
+    return Silence(days, text, Light.AMBER if days * 3 > limit * 2 else Light.GREEN)
+
+
+def title_of(title: str, detail: str) -> str:
+    """A problem's title: what was typed, else the beginning of its text."""
+    return title or shorten(detail, TITLE)
+
+
+def said(summary: str, titles: Collection[str]) -> str:
+    """What a visit says: its text, or where only problems were told, their titles."""
+    return summary or ("企业反映：" + "；".join(titles) if titles else "")

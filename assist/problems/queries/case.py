@@ -1,0 +1,108 @@
+"""One problem: whether the reader may open it, and what its page shows besides the row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.models import User, UserRole
+from assist.accounts.policy import Role
+from assist.cadres.models import Cadre, Unit
+from assist.db import db
+from assist.enterprises.models import Contact
+from assist.problems.models import Category, CoPart, Item, Problem, Step
+from assist.problems.queries.scope import visible
+
+STEPS_SHOWN = 50
+
+
+def get_visible(user: User, number: str, on: date) -> Problem:
+    """The problem of that number with what rules and page read; another's is as absent as none."""
+    statement = (
+        select(Problem)
+        .where(Problem.number == number, visible(user, on))
+        .options(
+            joinedload(Problem.enterprise),
+            joinedload(Problem.category),
+            joinedload(Problem.lead_unit),
+            selectinload(Problem.co_parts).joinedload(CoPart.unit),
+            selectinload(Problem.items),
+            selectinload(Problem.steps),
+        )
+    )
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def steps_page(problem: Problem, page: int) -> tuple[list[Step], int]:
+    """The steps of a page, the newest first, and how many pages there are."""
+    newest = problem.steps[::-1]
+    pages = max(1, -(-len(newest) // STEPS_SHOWN))
+    number = min(max(page, 1), pages)
+    return newest[(number - 1) * STEPS_SHOWN : number * STEPS_SHOWN], pages
+
+
+def names_of(ids: Iterable[int | None]) -> dict[int, str]:
+    """Who they are: name and, of business people, unit; one query."""
+    wanted = {key for key in ids if key is not None}
+    if not wanted:
+        return {}
+    user, cadre = User.__table__, Cadre.__table__
+    statement = (
+        select(user.c.id, user.c.name, Unit.name, Unit.short_name)
+        .select_from(user)
+        .outerjoin(cadre, cadre.c.id == user.c.id)
+        .outerjoin(Unit, Unit.id == cadre.c.unit_id)
+        .where(user.c.id.in_(wanted))
+    )
+    return {
+        key: f"{name}（{short or unit}）" if unit else name
+        for key, name, unit, short in db.session.execute(statement)
+    }
+
+
+def contacts_of(enterprise_id: int) -> list[Any]:
+    """The enterprise's contacts as plain rows; the page masks the phone."""
+    statement = (
+        select(Contact.name, Contact.post, Contact.phone)
+        .where(Contact.enterprise_id == enterprise_id)
+        .order_by(Contact.position, Contact.id)
+        .limit(3)
+    )
+    return list(db.session.execute(statement))
+
+
+def item_of(problem: Problem, item_id: int) -> Item | None:
+    """An item of this problem and no other."""
+    return next((item for item in problem.items if item.id == item_id), None)
+
+
+def units_without_handler() -> frozenset[int]:
+    """Active units in which nobody can sign for a problem: the office enters on their behalf."""
+    handlers = (
+        select(Cadre.__table__.c.unit_id)
+        .join(UserRole, UserRole.user_id == Cadre.__table__.c.id)
+        .join(User.__table__, User.__table__.c.id == Cadre.__table__.c.id)
+        .where(UserRole.role == Role.HANDLER, User.__table__.c.enabled)
+    )
+    return frozenset(
+        db.session.scalars(select(Unit.id).where(Unit.active, Unit.id.not_in(handlers)))
+    )
+
+
+def active_categories() -> list[Category]:
+    """The classes that may be chosen, in their order."""
+    statement = select(Category).where(Category.active).order_by(Category.position, Category.id)
+    return list(db.session.scalars(statement))
+
+
+def category_named(name: str) -> Category | None:
+    """The class of exactly that name, active or not."""
+    return db.session.scalars(select(Category).where(Category.name == name)).one_or_none()

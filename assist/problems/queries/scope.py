@@ -1,0 +1,169 @@
+"""Whose a problem is, and what became of the ones that somebody reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+
+from assist.accounts.models import User
+from assist.cadres.models import Cadre, Unit, unit_id_of
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.enterprises.models import Enterprise
+from assist.problems import rules
+from assist.problems.models import CoPart, Problem, Step
+from assist.problems.states import OPEN, Act, Holder, Outcome, Satisfaction, State
+from assist.web.access import Permission as P
+
+REACHED = tuple(choice for choice in Satisfaction if choice.reached)
+
+#: The SQL twins of `rules.waits_for_call_back` and `rules.holder`; a test holds them together.
+UNHEARD = and_(
+    Problem.state == State.ANSWERED,
+    or_(Problem.satisfaction.is_(None), Problem.satisfaction.not_in(REACHED)),
+    Problem.tries < rules.TRIES_TO_CLOSE,
+)
+ON_SPOT = and_(Problem.outcome.is_not(None), Problem.outcome == Outcome.SOLVED_ON_SPOT)
+WITH_LIAISON = and_(UNHEARD, ~ON_SPOT)
+WITH_OFFICE = or_(
+    Problem.state.in_((State.REGISTERED, State.PARKED)),
+    and_(Problem.state == State.ANSWERED, ~WITH_LIAISON),
+)
+WITH_LEAD = Problem.state.in_((State.ASSIGNED, State.HANDLING))
+
+
+def of_unit(unit_id: int | None) -> ColumnElement[bool]:
+    """The condition of the problems that a unit leads or shares."""
+    if unit_id is None:
+        return false()
+    shared = select(CoPart.problem_id).where(CoPart.unit_id == unit_id)
+    return or_(Problem.lead_unit_id == unit_id, Problem.id.in_(shared))
+
+
+def visible(user: User, on: date) -> ColumnElement[bool]:
+    """The condition of the problems that the user may open on that day."""
+    if user.may(P.PROBLEM_READ_ALL):
+        return true()
+    parts: list[ColumnElement[bool]] = [false()]
+    if user.may(P.PROBLEM_RECORD):
+        parts.append(Problem.created_by_id == user.id)
+        ids = _enterprise_ids(user, on)
+        parts.append(true() if ids is None else Problem.enterprise_id.in_(ids))
+    if user.may(P.PROBLEM_HANDLE):
+        parts.append(of_unit(unit_id_of(user)))
+    return or_(*parts)
+
+
+def _enterprise_ids(user: User, on: date) -> Select[Any] | None:
+    """A handler opens further enterprises for single problems, which open no others of theirs."""
+    if user.may(P.PROBLEM_HANDLE):
+        return enterprises.own_ids(user, on)
+    return enterprises.visible_ids(user, on)
+
+
+def enterprises_of_handler(user: Cadre, on: date) -> Select[Any]:
+    """Ids of the enterprises whose problems the user's unit has: they are opened for it."""
+    mine = of_unit(user.unit_id) if user.may(P.PROBLEM_HANDLE) else false()
+    return select(Problem.enterprise_id).where(mine)
+
+
+def open_for(enterprise_id: int) -> list[Problem]:
+    """The enterprise's problems that somebody still holds, the oldest first."""
+    statement = (
+        select(Problem)
+        .where(Problem.enterprise_id == enterprise_id, Problem.state.in_(OPEN))
+        .order_by(Problem.registered_on, Problem.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What became of a reported problem: where it stands, who has it, what was said last."""
+
+    number: str
+    title: str
+    enterprise: str
+    code: str
+    state: State
+    holder: str
+    since: date
+    due: date | None
+    act: Act
+    on: date
+    words: str
+
+
+def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
+    """Problems that the user recorded, or of own enterprises, the one that moved last first."""
+    last = (
+        select(func.max(Step.id))
+        .where(Step.problem_id == Problem.id)
+        .correlate(Problem)
+        .scalar_subquery()
+    )
+    mine = or_(
+        Problem.created_by_id == user.id,
+        Problem.enterprise_id.in_(enterprises.own_ids(user, on)),
+    )
+    found = (
+        (
+            select(Problem.id, last.label("last"))
+            .where(mine)
+            .order_by(last.desc(), Problem.id.desc())
+        )
+        .limit(limit)
+        .subquery()
+    )
+    statement = (
+        select(
+            *HELD, Problem.number, Problem.title, Problem.clock_since_on, Problem.clock_due_on,
+            Enterprise.code, Enterprise.name, Enterprise.short_name, Step.act, Step.on, Step.words,
+        )
+        .join(found, found.c.id == Problem.id)
+        .join(Step, Step.id == found.c.last)
+        .join(Problem.enterprise)
+        .outerjoin(Problem.lead_unit)
+        .order_by(found.c.last.desc(), Problem.id.desc())
+    )  # fmt: skip
+    return [_movement(row) for row in db.session.execute(statement)]
+
+
+#: What `rules.holder` and `holder_words` read of a plain row.
+HELD = (
+    Problem.state,
+    Problem.outcome,
+    Problem.satisfaction,
+    Problem.tries,
+    Unit.name.label("unit"),
+    Unit.short_name.label("unit_short"),
+)
+
+
+def holder_words(row: Any, liaisons: str = "") -> str:
+    """Who has it, by name where there is one."""
+    holder = rules.holder(row)
+    if holder is Holder.LEAD:
+        return row.unit_short or row.unit or Holder.LEAD.label
+    if holder is Holder.LIAISON and liaisons:
+        return liaisons
+    return holder.label
+
+
+def _movement(row: Any) -> Movement:
+    return Movement(
+        number=row.number,
+        title=row.title,
+        enterprise=row.short_name or row.name,
+        code=row.code,
+        state=row.state,
+        holder=holder_words(row),
+        since=row.clock_since_on,
+        due=row.clock_due_on,
+        act=row.act,
+        on=row.on,
+        words=row.words,
+    )

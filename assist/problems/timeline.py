@@ -1,0 +1,67 @@
+"""What the enterprise's page shows of its problems: registered, answered, closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from assist.accounts.models import User
+from assist.db import db
+from assist.enterprises.models import Enterprise
+from assist.enterprises.timeline import Entry
+from assist.problems.models import Problem, Step
+from assist.problems.queries.scope import visible
+from assist.problems.states import Act, Satisfaction
+from assist.web.clock import today
+
+KIND = "问题"
+#: The acts that an enterprise's reader wants to see; the rest stands on the problem's own page.
+TOLD = {
+    Act.RECORD: ("登记问题", None),
+    Act.TAKE_OVER: ("登记问题", None),
+    Act.SOLVE_ON_SPOT: ("现场解决", "ok"),
+    Act.ASSIGN: ("交办问题", None),
+    Act.ANSWER: ("反馈问题", None),
+    Act.RETURN_FOR_REWORK: ("退回重办", "warning"),
+    Act.CALL_BACK: ("回访企业", None),
+    Act.PARK: ("问题挂账", "warning"),
+    Act.CLOSE: ("问题销号", "ok"),
+    Act.REJECT: ("不予受理", None),
+    Act.DIVERT: ("转法定途径", None),
+    Act.WITHDRAW: ("撤回问题", None),
+    Act.REOPEN: ("重新办理", "warning"),
+}
+
+
+def entries(enterprise: Enterprise, user: User, until: date, limit: int) -> list[Entry]:
+    """The newest steps of the enterprise's problems that the reader may open; one query."""
+    statement = (
+        select(Step.act, Step.on, Step.words, Step.facts, Problem.number, Problem.title)
+        .join(Step.problem)
+        .where(
+            Problem.enterprise_id == enterprise.id,
+            Step.on <= until,
+            Step.act.in_(TOLD),
+            visible(user, today()),
+        )
+        .order_by(Step.on.desc(), Step.id.desc())
+        .limit(limit)
+    )
+    return [_entry(row) for row in db.session.execute(statement)]
+
+
+def _entry(row: Any) -> Entry:
+    title, tone = TOLD[row.act]
+    if row.act is Act.CALL_BACK and f"：{Satisfaction.DISSATISFIED.label}" in row.facts:
+        tone = "danger"
+    said = "；".join(part for part in (row.title, row.words) if part)
+    return Entry(
+        day=row.on,
+        title=title,
+        text=said,
+        href=f"/problems/{row.number}",
+        kind=KIND,
+        tone=tone,
+    )

@@ -213,6 +213,7 @@ def wanted(args: Mapping[str, str], on: date, reads_all: bool) -> Wanted:
         tag=clean(args.get("tag", ""))[:20],
         paired={"yes": True, "no": False}.get(args.get("paired", "")),
         withdrawn=args.get("withdrawn") == "1",
+        own=args.get("own") == "1",
         sort=args.get("sort", ""),
     )
 

@@ -24,7 +24,7 @@ from assist.enterprises.models import (
     Running,
     Size,
 )
-from assist.enterprises.queries.scope import holds, visible_only
+from assist.enterprises.queries.scope import holds, own_ids, visible_only
 from assist.lib.text import like_pattern, mask_phone
 
 #: Filled by the factory: the last day of contact and the number of open problems, by enterprise.
@@ -46,6 +46,8 @@ class Wanted:
     tag: str = ""
     paired: bool | None = None
     withdrawn: bool = False
+    #: Only what is paired with the reader.
+    own: bool = False
     sort: str = ""
 
 
@@ -95,6 +97,8 @@ def listing(user: User, on: date, wanted: Wanted) -> Select[Any]:
         .order_by(*SORTS.get(wanted.sort, SORTS["name"]))
     )
     narrowed: Select[Any] = statement.where(*_conditions(wanted))  # type: ignore[assignment]
+    if wanted.own:
+        narrowed = narrowed.where(Enterprise.id.in_(own_ids(user, on)))
     return visible_only(narrowed, user, on)
 
 

@@ -67,6 +67,8 @@ class Filters:
     level: Level | None = None
     year: int | None = None
     q: str = ""
+    #: Only the enterprises that are paired with the reader.
+    own: bool = False
     newest: bool = False
 
     @classmethod
@@ -81,6 +83,7 @@ class Filters:
             level=_member(Level, args.get("level")),
             year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
             q=clean(args.get("q", ""))[:100],
+            own=args.get("own") == "1",
             newest=args.get("sort") == "newest",
         )
 
@@ -88,7 +91,8 @@ class Filters:
     def words(self) -> str:
         """The filters as the log names them."""
         year = f"{self.year}年" if self.year else ""
-        parts = (self.tab, self.state, self.category, self.unit, self.level, year, self.q)
+        own = "我联系的企业" if self.own else ""
+        parts = (self.tab, self.state, self.category, self.unit, self.level, year, own, self.q)
         return "、".join(
             part.label if isinstance(part, Labelled) else str(part) for part in parts if part
         )
@@ -196,13 +200,15 @@ def mine(user: User, on: date) -> ColumnElement[bool]:
 
 
 def board_select(filters: Filters, user: User, on: date) -> Select[Any]:
-    """The ids of what the board shows, in order: found in the indexes, before anything is joined."""
+    """The ids of what the board shows, in order: from indexes, before anything is joined."""
     statement = select(Problem.id).where(visible(user, on))
     condition = tab_condition(filters.tab, user, on)
     if condition is not None:
         statement = statement.where(condition)
     for wanted in _wanted(filters):
         statement = statement.where(wanted)
+    if filters.own:
+        statement = statement.where(Problem.enterprise_id.in_(enterprises.own_ids(user, on)))
     return statement.order_by(*_order(filters))
 
 

@@ -16,11 +16,19 @@ from assist.accounts import models as accounts_models  # noqa: F401 - its tables
 from assist.accounts import views as accounts
 from assist.accounts.loading import load_from_session
 from assist.cadres import models as cadres_models  # noqa: F401 - its tables
+from assist.cadres import sheet as cadres_sheet
 from assist.db import db
 from assist.enterprises import models as enterprises_models  # noqa: F401 - its tables
+from assist.enterprises import sheet as enterprises_sheet
+from assist.enterprises import views as enterprises
+from assist.exchange import actions as exchange
 from assist.policies import models as policies_models  # noqa: F401 - its tables
+from assist.policies import sheet as policies_sheet
 from assist.problems import models as problems_models  # noqa: F401 - its tables
+from assist.problems import sheet as problems_sheet
+from assist.settings import sheet as settings_sheet
 from assist.visits import models as visits_models  # noqa: F401 - its tables
+from assist.visits import sheet as visits_sheet
 from assist.web import context, cookies, errors, filters, headers, health, static, transaction
 from assist.web.access import Permission
 from assist.web.context import NavItem
@@ -29,13 +37,29 @@ from assist.web.context import NavItem
 BLUEPRINTS = (
     health.blueprint,
     accounts.blueprint,
+    enterprises.blueprint,
 )
 
 #: The menu, in order; what somebody may not open is not shown.
-NAV: tuple[NavItem, ...] = ()
+NAV: tuple[NavItem, ...] = (
+    NavItem("企业", "/enterprises", Permission.ENTERPRISE_READ, "enterprise"),
+)
 
 #: Where `/` leads: the first page whose permission somebody has.
 FIRST_PAGES: tuple[tuple[Permission, str], ...] = ()
+
+#: The sheets of the workbook, in the order in which they are written and refer to each other.
+SHEETS = (
+    settings_sheet.SETTINGS,
+    cadres_sheet.UNITS,
+    cadres_sheet.CADRES,
+    enterprises_sheet.ENTERPRISES,
+    enterprises_sheet.PAIRINGS,
+    policies_sheet.POLICIES,
+    visits_sheet.VISITS,
+    problems_sheet.CATEGORY_LIST,
+    problems_sheet.PROBLEMS,
+)
 
 login_manager = LoginManager()
 csrf = CSRFProtect()
@@ -85,5 +109,6 @@ def _fill_call_backs(app: Flask) -> None:
     login_manager.login_message = None
     login_manager.request_loader(load_from_session)
     context.init_app(app, NAV, FIRST_PAGES)
+    exchange.sheets[:] = SHEETS
     audit.actions.current_actor[:] = [signed_in_user]
     transaction.on_refusal[:] = [audit.actions.record_refusal]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from assist.cli import installation, log
+from assist.cli import installation, log, workbook
 
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask --app app`."""
-    for command in (*installation.COMMANDS, *log.COMMANDS):
+    for command in (*installation.COMMANDS, *log.COMMANDS, *workbook.COMMANDS):
         app.cli.add_command(command)

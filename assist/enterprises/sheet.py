@@ -302,7 +302,7 @@ Term = tuple[date, date | None, frozenset[str], str]
 
 
 def terms(book: Book, codes: Sequence[str]) -> dict[str, list[Term]]:
-    """Who is paired with these enterprises and when, as it will stand: start, end, people, lead unit."""
+    """Who will be paired with these enterprises and when: start, end, people, lead unit."""
     found: dict[str, dict[date, Term]] = {code: {} for code in codes}
     for some in chunks(codes):
         statement = (

@@ -114,6 +114,7 @@ class Problem(Recorded, Model):
     enterprise: Mapped[Enterprise] = relationship()
     category: Mapped[Category] = relationship()
     lead_unit: Mapped[Unit | None] = relationship()
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
     co_parts: Mapped[list[CoPart]] = relationship(
         back_populates="problem", cascade="all, delete-orphan", order_by="CoPart.id"
     )

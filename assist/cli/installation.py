@@ -6,18 +6,16 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from assist.accounts import actions as accounts
 from assist.accounts import queries
 from assist.accounts.models import User, UserRole
-from assist.accounts.policy import BUSINESS, Role
-from assist.cadres.models import Cadre
+from assist.accounts.policy import Role
 from assist.db import db
 from assist.lib import passwords
+from assist.problems import actions as problems
 from assist.web.transaction import writing_transaction
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +27,7 @@ def setup() -> None:
     """Create or upgrade the database; on a new one create the first admin and print a one-time password."""
     upgrade(directory=str(ROOT / "migrations"))
     with writing_transaction():
+        problems.seed_categories()
         if db.session.scalar(select(UserRole).where(UserRole.role == Role.ADMIN).limit(1)):
             click.echo("数据库已是最新版本。")
             return

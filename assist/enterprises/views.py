@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
@@ -11,6 +12,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from assist import audit
+from assist.accounts.confirming import ask_first
 from assist.enterprises import actions, queries, timeline
 from assist.enterprises.forms import EnterpriseForm, RevealForm, WithdrawForm, wanted
 from assist.enterprises.models import (
@@ -62,12 +64,11 @@ def index() -> Response:
     asked = wanted(request.args, on, reads_all)
     statement = queries.listing(current_user, on, asked)
     if files.wants_workbook():
-        return _export(statement, on)
+        return _export(statement, on, in_full=request.args.get("phones") == "full")
     shown = paginate(statement, scalars=False)
     ids = [row.id for row in shown.rows]
     return page(
         "enterprises/index.html",
-        fragment="enterprises/_list.html",
         page=shown,
         asked=asked,
         liaisons=queries.liaison_names(row.pairing_id for row in shown.rows),
@@ -77,6 +78,8 @@ def index() -> Response:
         years=sorted({on.year, *queries.distinct(KeyYear.year)}, reverse=True),
         kinds={"industry": Industry, "size": Size, "four_up": FourUp, "running": Running},
         sort_href=_sort_href,
+        sorted=_sorted,
+        may_have_phones=_may_have_phones(),
         page_href=page_href,
     )
 
@@ -86,21 +89,34 @@ def _sort_href(key: str) -> str:
     return page_href(sort=f"-{key}" if request.args.get("sort", "name") == key else key)
 
 
-def _export(statement: Any, on: date) -> Response:
-    rows = queries.export_rows(statement, in_full=False)
+def _sorted(key: str) -> str | None:
+    """How the list is ordered by `key`, for the column's head."""
+    return {key: "asc", f"-{key}": "desc"}.get(request.args.get("sort", "name"))
+
+
+def _export(statement: Any, on: date, in_full: bool) -> Response:
+    """The list as a workbook; whole numbers ask for the right and for the password again."""
+    if in_full and not _may_have_phones():
+        raise Forbidden
+    if in_full and (detour := ask_first()):
+        return detour
+    rows = queries.export_rows(statement, in_full)
     response, digest = files.workbook("企业", on, [Sheet("企业", COLUMNS, rows)])
     transaction.keep_audit()
+    phones = "电话完整" if in_full else "电话已脱敏"
+    asked = unquote(request.query_string.decode("ascii", "replace"))[:200]
     audit.record(
         verb="export",
         kind="enterprise",
         key="list",
-        sentence=(
-            f"导出企业 {len(rows)} 行，筛选 {request.query_string.decode()[:200]}，"
-            f"电话已脱敏，SHA-256 {digest}"
-        ),
+        sentence=f"导出了企业 {len(rows)} 行，{phones}，筛选 {asked}，SHA-256 {digest}",
         by=current_user,
     )
     return response
+
+
+def _may_have_phones() -> bool:
+    return current_user.may(P.CONTACT_REVEAL) and current_user.may(P.ENTERPRISE_READ_ALL)
 
 
 @blueprint.get("/enterprises/<code>")
@@ -119,6 +135,7 @@ def _page_of(
     own = queries.is_paired(current_user, enterprise.id, on)
     return page(
         "enterprises/show.html",
+        fragment="enterprises/_phone.html" if status == 422 else None,
         status=status,
         enterprise=enterprise,
         entries=entries,
@@ -132,7 +149,7 @@ def _page_of(
         may_visit=_may(P.VISIT_RECORD, P.VISIT_RECORD_ALL, own),
         may_problem=_may(P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL, own),
         reveal_form=form,
-        asked_contact=contact,
+        contact=contact,
     )
 
 

@@ -107,7 +107,7 @@ class _ParsedField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return clean(str(self.raw_data[0]))
         return "" if self.data is None else self.show(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -218,10 +218,9 @@ class EnumField(SelectField):
             super().process_formdata([valuelist[0]])
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is None and self.raw_data and str(self.raw_data[0]).strip():
-            raise StopValidation(
-                f"“{self.raw_data[0]}”不在可选范围内：{'、'.join(self.kind.labels())}。"
-            )
+        typed = clean(str(self.raw_data[0])) if self.raw_data else ""
+        if self.data is None and typed:
+            raise StopValidation(f"“{typed[:40]}”不在可选范围内：{'、'.join(self.kind.labels())}。")
 
 
 class EnumsField(SelectMultipleField):

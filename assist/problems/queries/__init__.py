@@ -1,21 +1,21 @@
 """Reading problems: whose they are, the board, one case, counts for others."""
 
 from assist.problems.queries.board import (
-    Filters,
-    Tab,
     board_lines,
     board_select,
+    choices,
+    exported,
     liaisons_of,
-    registered_years,
-    tab_counts,
 )
 from assist.problems.queries.case import (
     active_categories,
     category_named,
     contacts_of,
     get_visible,
+    is_visible,
     item_of,
     names_of,
+    recordable,
     steps_page,
     units_without_handler,
 )
@@ -34,6 +34,7 @@ from assist.problems.queries.scope import (
     reported_by,
     visible,
 )
+from assist.problems.queries.tabs import Filters, Tab, tab_counts, tabs_of
 from assist.problems.standing import case_of, who_of
 
 __all__ = [
@@ -48,9 +49,12 @@ __all__ = [
     "by_unit",
     "case_of",
     "category_named",
+    "choices",
     "contacts_of",
     "enterprises_of_handler",
+    "exported",
     "get_visible",
+    "is_visible",
     "item_of",
     "liaisons_of",
     "names_of",
@@ -58,10 +62,11 @@ __all__ = [
     "open_by_unit",
     "open_counts",
     "open_for",
-    "registered_years",
+    "recordable",
     "reported_by",
     "steps_page",
     "tab_counts",
+    "tabs_of",
     "units_without_handler",
     "visible",
     "who_of",

@@ -3,200 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from assist.accounts.models import User
-from assist.cadres.models import Cadre, Unit, unit_id_of
+from assist.cadres.models import Cadre, Unit
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
 from assist.lib.deadlines import clock_text
-from assist.lib.enums import Labelled
-from assist.lib.text import clean, like_pattern
+from assist.lib.text import like_pattern
 from assist.problems import rules
-from assist.problems.models import Category, CoPart, Item, Problem
+from assist.problems.models import Category, Problem
 from assist.problems.queries.scope import (
     HELD,
-    UNHEARD,
-    WITH_LEAD,
-    WITH_LIAISON,
-    WITH_OFFICE,
     holder_words,
-    of_unit,
     visible,
 )
-from assist.problems.states import OPEN, ItemKind, Level, Satisfaction, State
+from assist.problems.queries.tabs import MOVING, Filters, Tab, tab_condition
+from assist.problems.states import Level, State
 from assist.settings import current
-from assist.web.access import Permission as P
-
-#: A tab's count stops here.
-COUNTED = 999
-MOVING = tuple(state for state in OPEN if state is not State.PARKED)
-
-
-class Tab(Labelled):
-    """The parts of the board."""
-
-    OPEN = "open", "未办结"
-    MINE = "mine", "我的"
-    UNIT = "unit", "本单位"
-    OVERDUE = "overdue", "超期"
-    SOON = "soon", "两日内到期"
-    ASSIGN = "assign", "待交办"
-    CALL_BACK = "call-back", "待回访"
-    DISSATISFIED = "dissatisfied", "不满意"
-    DECIDE = "decide", "待我定"
-    PARKED = "parked", "挂账"
-    CLOSED = "closed", "已办结"
-    REJECTED = "rejected", "不予受理"
-    ALL = "all", "全部"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the address asks for; anything odd in it is nothing."""
-
-    tab: Tab = Tab.OPEN
-    state: State | None = None
-    category: str = ""
-    unit: str = ""
-    level: Level | None = None
-    year: int | None = None
-    q: str = ""
-    #: Only the enterprises that are paired with the reader.
-    own: bool = False
-    newest: bool = False
-
-    @classmethod
-    def of(cls, args: Mapping[str, str]) -> Filters:
-        """Read them from the query string."""
-        year = args.get("year", "")
-        return cls(
-            tab=_member(Tab, args.get("tab")) or Tab.OPEN,
-            state=_member(State, args.get("state")),
-            category=clean(args.get("category", ""))[:40],
-            unit=clean(args.get("unit", ""))[:100],
-            level=_member(Level, args.get("level")),
-            year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
-            q=clean(args.get("q", ""))[:100],
-            own=args.get("own") == "1",
-            newest=args.get("sort") == "newest",
-        )
-
-    @property
-    def words(self) -> str:
-        """The filters as the log names them."""
-        year = f"{self.year}年" if self.year else ""
-        own = "我联系的企业" if self.own else ""
-        parts = (self.tab, self.state, self.category, self.unit, self.level, year, own, self.q)
-        return "、".join(
-            part.label if isinstance(part, Labelled) else str(part) for part in parts if part
-        )
-
-
-def _member(kind: type[Any], code: str | None) -> Any:
-    return next((member for member in kind if member.value == code), None)
-
-
-def tabs_of(user: User) -> list[Tab]:
-    """The tabs that mean something to the person."""
-    hidden = set()
-    if unit_id_of(user) is None or not user.may(P.PROBLEM_HANDLE):
-        hidden.add(Tab.UNIT)
-    if not decisions(user):
-        hidden.add(Tab.DECIDE)
-    if user.may(P.PROBLEM_READ_ALL) and not (
-        user.may(P.PROBLEM_ASSIGN) or user.may(P.PROBLEM_RECORD)
-    ):
-        hidden.add(Tab.MINE)
-    return [tab for tab in Tab if tab not in hidden]
-
-
-def decisions(user: User) -> list[ColumnElement[bool]]:
-    """What waits for this person's decision, one condition a kind."""
-    kinds = []
-    if user.may(P.PROBLEM_ASSIGN):
-        kinds += [ItemKind.EXTENSION, ItemKind.DISSATISFIED]
-    if user.may(P.PROBLEM_INSTRUCT):
-        kinds.append(ItemKind.PRESENTED)
-    found: list[ColumnElement[bool]] = [_has_open(*kinds)] if kinds else []
-    if user.may(P.PROBLEM_CLOSE_BUREAU):
-        name = str(current().bureau_name)
-        bureau = select(Unit.id).where(_ends_of(name))
-        found.append(
-            and_(
-                Problem.state == State.ANSWERED,
-                Problem.lead_unit_id.in_(bureau),
-                ~UNHEARD,
-                or_(
-                    Problem.satisfaction.is_(None),
-                    Problem.satisfaction != Satisfaction.DISSATISFIED,
-                ),
-            )
-        )
-    return found
-
-
-def _ends_of(name: str) -> ColumnElement[bool]:
-    """Units whose name the bureau's full name ends with, as `standing.is_bureau` asks."""
-    return Unit.name.in_([name[start:] for start in range(len(name))])
-
-
-def _has_open(*kinds: ItemKind) -> ColumnElement[bool]:
-    return Problem.id.in_(
-        select(Item.problem_id).where(Item.answered_on.is_(None), Item.kind.in_(kinds))
-    )
-
-
-def tab_condition(tab: Tab, user: User, on: date) -> ColumnElement[bool] | None:
-    """What a tab shows; None for everything."""
-    days = current()
-    soon = days.calendar.add(on, days.amber_days)
-    moving = Problem.state.in_(MOVING)
-    simple: dict[Tab, ColumnElement[bool]] = {
-        Tab.OPEN: Problem.state.in_(OPEN),
-        Tab.OVERDUE: and_(moving, Problem.clock_due_on < on),
-        Tab.SOON: and_(moving, Problem.clock_due_on >= on, Problem.clock_due_on <= soon),
-        Tab.ASSIGN: Problem.state == State.REGISTERED,
-        Tab.CALL_BACK: UNHEARD,
-        Tab.DISSATISFIED: and_(
-            Problem.state.in_(OPEN), Problem.satisfaction == Satisfaction.DISSATISFIED
-        ),
-        Tab.PARKED: Problem.state == State.PARKED,
-        Tab.CLOSED: Problem.state == State.CLOSED,
-        Tab.REJECTED: Problem.state == State.REJECTED,
-    }
-    if tab in simple:
-        return simple[tab]
-    if tab is Tab.UNIT:
-        return and_(Problem.state.in_(OPEN), of_unit(unit_id_of(user)))
-    if tab is Tab.DECIDE:
-        return and_(Problem.state.in_(OPEN), or_(false(), *decisions(user)))
-    return mine(user, on) if tab is Tab.MINE else None
-
-
-def mine(user: User, on: date) -> ColumnElement[bool]:
-    """What waits for this person or, for a leader, concerns the own enterprises."""
-    parts: list[ColumnElement[bool]] = [false()]
-    own = enterprises.own_ids(user, on)
-    if user.may(P.PROBLEM_HANDLE_ON_BEHALF):
-        parts.append(WITH_OFFICE)
-    elif user.may(P.PROBLEM_READ_ALL):
-        parts.append(and_(Problem.state.in_(OPEN), Problem.enterprise_id.in_(own)))
-    elif user.may(P.PROBLEM_CALL_BACK):
-        parts.append(and_(WITH_LIAISON, Problem.enterprise_id.in_(own)))
-    if user.may(P.PROBLEM_HANDLE):
-        unit_id = unit_id_of(user)
-        part = exists().where(
-            CoPart.problem_id == Problem.id, CoPart.unit_id == unit_id, CoPart.answered_on.is_(None)
-        )
-        parts.append(and_(WITH_LEAD, Problem.lead_unit_id == unit_id))
-        parts.append(and_(Problem.state == State.HANDLING, part))
-    return or_(*parts)
 
 
 def board_select(filters: Filters, user: User, on: date) -> Select[Any]:
@@ -333,31 +173,29 @@ def liaisons_of(enterprise_ids: set[int], on: date) -> dict[int, str]:
     return {key: "、".join(names) for key, names in found.items()}
 
 
-#: Tabs that say how many wait; what is done is only counted when it is looked at.
-COUNTED_TABS = tuple(
-    tab for tab in Tab if tab not in {Tab.CLOSED, Tab.REJECTED, Tab.ALL, Tab.PARKED}
-)
-
-
-def tab_counts(tabs: Sequence[Tab], user: User, on: date) -> dict[Tab, str]:
-    """How many each of the tabs shows, up to a bound; one query."""
-    scope = visible(user, on)
-    wanted = [tab for tab in tabs if tab in COUNTED_TABS]
-    columns = []
-    for tab in wanted:
-        condition = tab_condition(tab, user, on)
-        rows = select(Problem.id).where(scope)
-        rows = rows if condition is None else rows.where(condition)
-        counted = rows.limit(COUNTED + 1).subquery()
-        columns.append(select(func.count()).select_from(counted).scalar_subquery())
-    found = db.session.execute(select(*columns)).one()
-    return {
-        tab: str(count) if count <= COUNTED else f"{COUNTED}+"
-        for tab, count in zip(wanted, found, strict=True)
+def choices(on: date) -> dict[str, list[tuple[str, str]]]:
+    """What each of the board's selects offers, as (value, words); one query."""
+    led = exists().where(Problem.lead_unit_id == Unit.id)
+    found = union_all(
+        select(literal("category").label("kind"), Category.name, Category.position.label("place")),
+        select(literal("unit"), Unit.name, literal(0)).where(led),
+        select(literal("year"), func.min(cast(Problem.registered_on, String)), literal(0)),
+    ).subquery()
+    rows = db.session.execute(
+        select(found.c.kind, found.c.name).order_by(found.c.kind, found.c.place, found.c.name)
+    ).all()
+    named = {
+        kind: [(name, name) for row, name in rows if row == kind] for kind in ("category", "unit")
     }
+    first = next((int(name[:4]) for kind, name in rows if kind == "year" and name), on.year)
+    years = [(str(year), f"{year}年") for year in range(max(on.year, first), first - 1, -1)]
+    return {"state": State.choices(), **named, "level": Level.choices(), "year": years}
 
 
-def registered_years(on: date) -> list[int]:
-    """The years from the first registered problem to now, the newest first."""
-    first = db.session.scalar(select(func.min(Problem.registered_on)))
-    return list(range(on.year, (first.year if first else on.year) - 1, -1))
+def exported(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A line as a row of the workbook, in the order of its columns."""
+    return (
+        line["number"], line["enterprise_name"], line["category"], line["title"], line["state"],
+        line["holder"], line["unit_name"], line["liaisons"], line["clock"], line["due"],
+        line["level"], line["registered_on"], line["outcome"], line["satisfaction"],
+    )  # fmt: skip

@@ -14,11 +14,15 @@ from assist.accounts.models import User, UserRole
 from assist.accounts.policy import Role
 from assist.cadres.models import Cadre, Unit
 from assist.db import db
-from assist.enterprises.models import Contact
+from assist.enterprises import queries as enterprises
+from assist.enterprises.models import Contact, Enterprise
 from assist.problems.models import Category, CoPart, Item, Problem, Step
 from assist.problems.queries.scope import visible
+from assist.web.access import Permission as P
 
 STEPS_SHOWN = 50
+#: More enterprises than this are found by typing their code.
+OFFERED = 300
 
 
 def get_visible(user: User, number: str, on: date) -> Problem:
@@ -39,6 +43,21 @@ def get_visible(user: User, number: str, on: date) -> Problem:
     if found is None:
         raise NotFound
     return found
+
+
+def is_visible(user: User, problem: Problem, on: date) -> bool:
+    """Whether the user may still open it, as it stands now."""
+    wanted = select(Problem.id).where(Problem.id == problem.id, visible(user, on))
+    return db.session.scalar(wanted) is not None
+
+
+def recordable(user: User, on: date) -> list[tuple[str, str]]:
+    """(code, name) of enterprises for which the user may register a problem, to choose from."""
+    statement = select(Enterprise.code, Enterprise.name).where(~Enterprise.withdrawn)
+    if not user.may(P.PROBLEM_RECORD_ALL):
+        statement = statement.where(Enterprise.id.in_(enterprises.own_ids(user, on)))
+    rows = db.session.execute(statement.order_by(Enterprise.name, Enterprise.id).limit(OFFERED))
+    return [(code, name) for code, name in rows]
 
 
 def steps_page(problem: Problem, page: int) -> tuple[list[Step], int]:

@@ -14,8 +14,8 @@ from assist.cadres.models import Unit
 from assist.db import db
 from assist.lib.periods import Period
 from assist.problems.models import Category, Problem
-from assist.problems.queries.board import MOVING
 from assist.problems.queries.scope import visible
+from assist.problems.queries.tabs import MOVING
 from assist.problems.states import NOT_TAKEN, OPEN, SOLVED
 
 

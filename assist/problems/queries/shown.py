@@ -1,0 +1,212 @@
+"""What a problem's page says: where it stands, who has it since when, what waits, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assist.accounts.models import User
+from assist.problems import rules
+from assist.problems.models import Item, Problem, Step
+from assist.problems.queries.board import clock_of, liaisons_of
+from assist.problems.queries.case import contacts_of, names_of, steps_page, units_without_handler
+from assist.problems.standing import open_acts
+from assist.problems.states import Act, Holder, ItemKind, Satisfaction, State
+from assist.settings import current
+from assist.web.access import Permission as P
+
+#: An act in the past tense, as the history tells it.
+TOLD: Mapping[Act, str] = {
+    Act.RECORD: "登记了问题",
+    Act.SOLVE_ON_SPOT: "现场解决了问题",
+    Act.ASSIGN: "交办了问题",
+    Act.DISPUTE: "提出异议，退回了问题",
+    Act.SIGN: "签收了问题",
+    Act.MEASURE: "记录了办理措施",
+    Act.CO_ANSWER: "反馈了协办意见",
+    Act.ASK_EXTENSION: "申请了延期",
+    Act.DECIDE_EXTENSION: "审批了延期申请",
+    Act.ANSWER: "反馈了办理结果",
+    Act.RETURN_FOR_REWORK: "退回重办",
+    Act.CALL_BACK: "回访了企业",
+    Act.DECIDE_CALL_BACK: "研判了不满意的回访",
+    Act.PARK: "将问题挂账推进",
+    Act.RESUME: "恢复了办理",
+    Act.CLOSE: "销号了问题",
+    Act.REJECT: "决定不予受理",
+    Act.DIVERT: "转入法定途径",
+    Act.WITHDRAW: "撤回了问题",
+    Act.REOPEN: "重新办理",
+    Act.ESCALATE: "提高了办理层级",
+    Act.PRESENT: "呈请领导批示",
+    Act.INSTRUCT: "作出了批示",
+    Act.URGE: "催办了问题",
+    Act.REPLY: "作出了答复",
+    Act.TAKE_OVER: "导入了历史记录",
+}
+TONES: Mapping[Act, str] = {
+    Act.SOLVE_ON_SPOT: "ok",
+    Act.CLOSE: "ok",
+    Act.DISPUTE: "warning",
+    Act.RETURN_FOR_REWORK: "warning",
+    Act.PARK: "warning",
+    Act.REOPEN: "warning",
+    Act.URGE: "danger",
+}
+
+#: What moves a problem on comes first; the rest stands under 更多操作.
+MAIN = (
+    Act.DECIDE_CALL_BACK,
+    Act.DECIDE_EXTENSION,
+    Act.ASSIGN,
+    Act.SIGN,
+    Act.CLOSE,
+    Act.CALL_BACK,
+    Act.ANSWER,
+    Act.MEASURE,
+    Act.RESUME,
+    Act.INSTRUCT,
+)
+#: By which act an open item is answered.
+ANSWERED_BY: Mapping[ItemKind, Act] = {
+    ItemKind.EXTENSION: Act.DECIDE_EXTENSION,
+    ItemKind.DISSATISFIED: Act.DECIDE_CALL_BACK,
+    ItemKind.PRESENTED: Act.INSTRUCT,
+    ItemKind.INSTRUCTION: Act.REPLY,
+    ItemKind.URGE: Act.REPLY,
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A step as the history tells it."""
+
+    title: str
+    day: date
+    who: str
+    behalf: str
+    words: str
+    facts: Sequence[tuple[str, str]]
+    tone: str | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open item, its light, and the act by which this reader may answer it."""
+
+    item: Item
+    who: str
+    light: str
+    clock: str
+    act: Act | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One problem's page."""
+
+    problem: Problem
+    acts: Sequence[Act]
+    light: str
+    clock: str
+    holder: str
+    days: int
+    liaisons: str
+    steps: Sequence[Told]
+    pages: int
+    items: Sequence[Waiting]
+    contacts: Sequence[Any]
+    notes: Sequence[str] = field(default_factory=list)
+
+    @property
+    def main(self) -> list[Act]:
+        """The acts that move it on, the most telling first."""
+        return [act for act in MAIN if act in self.acts]
+
+    @property
+    def further(self) -> list[Act]:
+        """The other acts; an item's answer stands beside the item."""
+        return [act for act in self.acts if act not in MAIN and act is not Act.REPLY]
+
+
+def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
+    """Everything the page says, read with a number of queries that does not grow."""
+    days = current()
+    acts = open_acts(problem, user, on)
+    steps, pages = steps_page(problem, page)
+    waiting = [item for item in problem.items if item.answered_on is None]
+    names = names_of([step.by_id for step in steps] + [item.asked_by_id for item in waiting])
+    liaisons = liaisons_of({problem.enterprise_id}, on).get(problem.enterprise_id, "")
+    light, clock = clock_of(problem.state, problem.clock_due_on, on)
+    return Shown(
+        problem=problem,
+        acts=acts,
+        light=light,
+        clock=clock,
+        holder=_holder(problem, liaisons),
+        days=max(days.calendar.between(problem.clock_since_on, on), 0),
+        liaisons=liaisons,
+        steps=[_told(step, names) for step in steps],
+        pages=pages,
+        items=[_waiting(item, names, acts, on) for item in waiting],
+        contacts=contacts_of(problem.enterprise_id),
+        notes=_notes(problem, user, on),
+    )
+
+
+def _holder(problem: Problem, liaisons: str) -> str:
+    holder = rules.holder(problem)
+    if holder is Holder.LEAD and problem.lead_unit is not None:
+        return problem.lead_unit.name
+    if holder is Holder.LIAISON and liaisons:
+        return f"{holder.label} {liaisons}"
+    return holder.label
+
+
+def _told(step: Step, names: Mapping[int, str]) -> Told:
+    tone = TONES.get(step.act)
+    if step.act is Act.CALL_BACK and f"：{Satisfaction.DISSATISFIED.label}" in step.facts:
+        tone = "danger"
+    return Told(
+        title=TOLD[step.act],
+        day=step.on,
+        who=names.get(step.by_id or 0, "系统"),
+        behalf=step.on_behalf_of,
+        words=step.words,
+        facts=step.fact_pairs,
+        tone=tone,
+    )
+
+
+def _waiting(item: Item, names: Mapping[int, str], acts: Sequence[Act], on: date) -> Waiting:
+    act: Act | None = ANSWERED_BY[item.kind]
+    if act not in acts:
+        act = None
+    light, clock = clock_of(State.HANDLING, item.due_on, on)
+    return Waiting(item, names.get(item.asked_by_id or 0, "系统"), light, clock, act)
+
+
+def _notes(problem: Problem, user: User, on: date) -> list[str]:
+    """What whoever acts should know beforehand."""
+    days = current()
+    found = []
+    if problem.state in {State.ASSIGNED, State.HANDLING} and (
+        user.may(P.PROBLEM_HANDLE_ON_BEHALF) and problem.lead_unit_id in units_without_handler()
+    ):
+        found.append("主办单位没有承办人账号，由送解优办代录。")
+    if problem.state is State.HANDLING and _unmoved(problem, on) >= days.stuck_days:
+        found.append(f"已经 {_unmoved(problem, on)} 个工作日没有新的办理措施。")
+    if problem.state is State.ANSWERED and problem.tries:
+        found.append(f"已有 {problem.tries} 天回访没有联系上企业。")
+    if not days.calendar.published(on.year):
+        found.append(f"{on.year}年的放假安排尚未录入，工作日暂按周一至周五计算。")
+    return found
+
+
+def _unmoved(problem: Problem, on: date) -> int:
+    """Working days since the unit last did something."""
+    moves = [step.on for step in problem.steps if step.act in {Act.MEASURE, Act.SIGN, Act.RESUME}]
+    since = max([*moves, problem.clock_since_on])
+    return current().calendar.between(since, on)

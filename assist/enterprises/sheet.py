@@ -329,6 +329,12 @@ def terms(book: Book, codes: Sequence[str]) -> dict[str, list[Term]]:
     return {code: sorted(some.values(), key=lambda term: term[0]) for code, some in found.items()}
 
 
+def _codes(book: Book) -> list[str]:
+    """The enterprises that the file pairs."""
+    found = {row.key[0] for row in book.rows["结对"] if isinstance(row.key, tuple)}
+    return [code for code in found if code]
+
+
 def check_pairing(row: Row, book: Book) -> Iterator[Finding]:
     """It ends after it begins, and an enterprise has one pairing at a time."""
     start, end = row.values.get("start_on"), row.values.get("end_on")
@@ -337,8 +343,7 @@ def check_pairing(row: Row, book: Book) -> Iterator[Finding]:
     if end is not None and end < start:
         yield Finding("end_on", "结束日期早于开始日期。")
         return
-    codes = list({r.key[0] for r in book.rows["结对"] if isinstance(r.key, tuple)})
-    known = book.memo("terms of pairings", lambda: terms(book, codes))
+    known = book.memo("terms of pairings", lambda: terms(book, _codes(book)))
     for other_start, other_end, _people, _unit in known.get(row.values.get("code") or "", ()):
         if other_start == start or (other_end is not None and other_end < other_start):
             continue

@@ -13,6 +13,7 @@ from assist.accounts.models import User
 from assist.db import db, take_number
 from assist.exchange.rules import Count, Entry, Report, note, read_sheet, untaken
 from assist.lib.sheets import SheetData, read_workbook
+from assist.lib.text import is_masked, mask_phones_in
 from assist.web.access import Permission
 from assist.web.sheet import KEEP, Book, Incoming, Row, Sheet, same, shown
 from assist.web.transaction import writing_transaction
@@ -203,10 +204,18 @@ def _changes(sheet: Sheet, row: Row, stored: Any) -> Iterator[tuple[str, str, st
         if column.field not in row.values or column.field in sheet.key:
             continue
         old, new = column.get(stored), row.values[column.field]
+        if isinstance(new, str) and isinstance(old, str) and new != old == _unmasked(new, old):
+            del row.values[column.field]  # as a masked export shows it: unchanged
+            continue
         if column.blank is not KEEP and column.blank is not None and old is None:
             old = column.blank
         if not same(old, new):
             yield sheet.header(column.field), _short(shown(old)), _short(shown(new))
+
+
+def _unmasked(new: str, old: str) -> str:
+    """What is stored, where the cell holds just that with its phone numbers masked."""
+    return old if is_masked(new) and mask_phones_in(old) == new else new
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,111 @@
+"""What goes out comes in again, and loses nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+from flask import Flask
+from sqlalchemy import select
+
+from assist.db import db
+from assist.enterprises.models import Contact, Enterprise
+from assist.exchange.queries import Exported, write_template
+from assist.lib.sheets import read_workbook
+from tests.accounts.factories import admin, auditor
+from tests.conftest import _empty
+from tests.exchange.files import CODE, EXAMPLE, exported, packed, small, take
+
+
+def test_export_and_import_give_the_same_rows(app: Flask, engine: str) -> None:
+    take(EXAMPLE.read_bytes())
+    stream = BytesIO()
+    Exported().write(stream)
+    first = exported()
+    db.session.remove()
+    db.engine.dispose()
+    _empty(engine, app)
+    assert take(stream.getvalue()).faults == []
+    assert exported() == first
+
+
+def test_an_export_says_what_the_workbook_said(app: Flask) -> None:
+    take(EXAMPLE.read_bytes())
+    out = exported()
+    for title, data in read_workbook(EXAMPLE).items():
+        if title not in out:
+            continue
+        header, *rows = out[title]
+        assert list(header[: len(data.headers)]) == data.headers
+        assert len(rows) == len(data.rows)
+    assert isinstance(out["走访"][1][2], datetime)
+
+
+def test_accounts_of_admin_and_auditor_stay_at_home(app: Flask) -> None:
+    take(small())
+    admin(account="the-admin")
+    auditor(account="the-auditor")
+    assert [row[0] for row in exported()["干部"]] == ["账号", "ld", "lx", "qt"]
+
+
+def test_a_masked_export_shows_no_number(app: Flask) -> None:
+    take(small())
+    out = exported(masked=True)
+    cells = [str(cell) for rows in out.values() for row in rows for cell in row]
+    assert not [cell for cell in cells if "13600000000" in cell or "13900001000" in cell]
+    assert "136****0000" in cells
+
+
+def test_a_masked_export_comes_in_as_unchanged(app: Flask) -> None:
+    rows = small()
+    rows["走访"][0]["走访情况"] = "厂长电话 13700000000。"
+    take(rows)
+    enterprise = db.session.scalars(select(Enterprise).where(Enterprise.code == CODE)).one()
+    enterprise.contacts.append(Contact(name="王五", post="厂长", phone="13700000000", position=1))
+    db.session.commit()
+    stream = BytesIO()
+    Exported(masked=True).write(stream)
+    assert {c.changed for c in take(stream.getvalue()).taken.values()} == {0}
+
+
+def test_further_contacts_come_in_again(app: Flask, engine: str) -> None:
+    rows = small()
+    rows["企业"][0]["其他联系人"] = "王五／厂长／13700000000；赵六／／0745-7623456"
+    take(rows)
+    enterprise = db.session.scalars(select(Enterprise).where(Enterprise.code == CODE)).one()
+    assert [contact.name for contact in enterprise.contacts] == ["李四", "王五", "赵六"]
+    assert take(rows).taken["企业"].same == 2
+
+
+def test_the_template_is_taken_without_its_examples(app: Flask) -> None:
+    stream = BytesIO()
+    write_template(stream)
+    data = read_workbook(stream.getvalue())
+    assert all(len(sheet.rows) == 1 for sheet in data.values())
+    report = take(stream.getvalue())
+    assert report.faults == []
+    assert {count.added for count in report.taken.values()} == {0}
+
+
+def test_an_export_reads_in_a_constant_number_of_queries(app: Flask) -> None:
+    take(packed(small()))
+    few = _queries()
+    take(EXAMPLE.read_bytes())
+    assert _queries() <= few + 2
+
+
+def _queries() -> int:
+    from sqlalchemy import event
+
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    db.session.rollback()
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        Exported().write(BytesIO())
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)

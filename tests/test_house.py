@@ -138,7 +138,7 @@ def test_views_decide_nothing_and_ask_no_database() -> None:
         f"{module.path} imports {name}"
         for module in views
         for name in (*house.outside(module), *house.imported(module))
-        if name.split(".")[0] == "sqlalchemy" or name in {"assist.db.db", "assist.db"}
+        if name.split(".")[0] == "sqlalchemy" or name == "assist.db.db"
     ] == []
 
 

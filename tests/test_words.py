@@ -13,6 +13,7 @@ from flask import Flask
 from jinja2 import nodes
 from jinja2.defaults import DEFAULT_FILTERS
 
+from assist.config import OPTIONS, PREFIX
 from tests import house
 from tests.house import ROOT, Module, modules, templates
 from tests.inspector import ENGLISH, HALF_WIDTH
@@ -292,3 +293,36 @@ def test_docs_point_to_files_that_exist() -> None:
     ]
 
     assert broken == []
+
+
+def test_docs_name_commands_that_exist(app: Flask) -> None:
+    named = re.compile(r"flask --app app ([a-z-]+)")
+    known = {*app.cli.commands, "db", "run"}
+
+    assert {
+        f"{path.relative_to(ROOT)}: {command}"
+        for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+        for command in named.findall(path.read_text(encoding="utf-8"))
+        if command not in known
+    } == set()
+
+
+def test_docs_name_files_that_exist() -> None:
+    named = re.compile(r"`((?:assist|tests|docs|migrations|templates|static|examples)/[\w./-]+)`")
+
+    assert {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if not (ROOT / name).exists()
+    } == set()
+
+
+def test_install_guide_lists_every_setting_with_its_meaning() -> None:
+    text = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+
+    assert [
+        option.name
+        for option in OPTIONS
+        if f"| `{PREFIX}{option.name}` | {option.meaning} |" not in text
+    ] == []

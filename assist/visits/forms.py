@@ -33,6 +33,7 @@ from assist.web.forms import (
 )
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+PLACE = re.compile(r"problems-([0-9]{1,6})-")
 WORDS = 4000
 #: More of them on one visit are a mistake.
 POLICIES_MOST = 200
@@ -82,7 +83,7 @@ class _Typed:
     raw_data: list[Any] | None
 
     def _value(self) -> str:
-        return "、".join(str(value) for value in self.raw_data or ())
+        return "、".join(clean(str(value)) for value in self.raw_data or ())
 
 
 class MorePeopleField(_Typed, PeopleField):
@@ -133,6 +134,16 @@ class ProblemForm(Form):
         return rules.Told(
             self.known[self.category.data], title, self.detail.data or title, bool(self.solved.data)
         )
+
+
+class ProblemsField(FieldList):
+    """Any number of problems; a name whose number is none of ours is not looked at."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        for name in formdata:
+            match = PLACE.match(name)
+            if match:
+                yield int(match[1])
 
 
 class FactsForm(Form):
@@ -190,6 +201,11 @@ class TickLine:
         return f"ticks-{self.problem.number}"
 
     @property
+    def chosen(self) -> Tick:
+        """The tick; words alone are news."""
+        return next((tick for tick in Tick if tick.value == self.tick), Tick.NEWS)
+
+    @property
     def words_name(self) -> str:
         """The name of the field for words."""
         return f"tick_words-{self.problem.number}"
@@ -202,12 +218,13 @@ class VisitForm(FactsForm):
     on_behalf = YesField("代录：我没有参加")
     client_id = HiddenField()
     before = HiddenField()
-    problems = FieldList(FormField(ProblemForm), min_entries=1)
+    problems = ProblemsField(FormField(ProblemForm), min_entries=1)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.categories = queries.categories()
         self.ticks: list[TickLine] = []
+        self.unknown_ticks: list[str] = []
         for entry in self.problems:
             self._prepare(entry)
 
@@ -255,7 +272,7 @@ class VisitForm(FactsForm):
             line.words = clean(typed.get(line.words_name, ""))
             self.ticks.append(line)
         known = {line.problem.number for line in self.ticks}
-        self.unknown_ticks = [number for number in wanted if number not in known]
+        self.unknown_ticks = [clean(number) for number in wanted if number not in known]
 
     def ticks_valid(self) -> bool:
         """Check the lines; a line with words and no tick is 新情况."""
@@ -268,15 +285,30 @@ class VisitForm(FactsForm):
             self.form_errors.append(
                 f"问题“{'、'.join(self.unknown_ticks)[:60]}”不是这家企业的问题，请刷新后重填。"
             )
-        return not self.form_errors and not any(line.errors for line in self.ticks)
+        for line in self.ticks:
+            self.form_errors += [f"问题 {line.problem.number}：{error}" for error in line.errors]
+        return not self.form_errors
 
     def ticked(self) -> list[rules.Ticked]:
         """The ticks that somebody set."""
         return [
-            rules.Ticked(line.problem.id, Tick(line.tick or Tick.NEWS), line.words)
+            rules.Ticked(
+                line.problem.id, Tick[line.tick.upper()] if line.tick else Tick.NEWS, line.words
+            )
             for line in self.ticks
             if line.tick or line.words
         ]
+
+    def as_acted(self) -> dict[str, Any]:
+        """What `actions.record` takes."""
+        return {
+            "enterprise": self.enterprise.data,
+            "facts": self.facts(),
+            "told": self.told(),
+            "ticked": self.ticked(),
+            "client_id": clean(self.client_id.data or "") or None,
+            "on_behalf": bool(self.on_behalf.data),
+        }
 
 
 def _typed_for(typed: Mapping[str, str], number: str) -> bool:

@@ -25,7 +25,7 @@ from assist.problems.models import Problem
 
 
 class Channel(Labelled):
-    """方式; only 上门走访 counts as a visit (家次) and towards an enterprise's load (domain 1.8)."""
+    """方式; only 上门走访 counts as a visit (家次) and towards the load (domain 1.8)."""
 
     ON_SITE = "on_site", "上门走访"
     PHONE = "phone", "电话"

@@ -2,13 +2,14 @@
 
 from assist.visits.actions.amending import amend, void, why_not_amend, why_not_void
 from assist.visits.actions.drafts import drop_draft, save_draft
-from assist.visits.actions.recording import record
+from assist.visits.actions.recording import record, stored_by
 
 __all__ = [
     "amend",
     "drop_draft",
     "record",
     "save_draft",
+    "stored_by",
     "void",
     "why_not_amend",
     "why_not_void",

@@ -43,7 +43,7 @@ def record(
 
     The same `client_id` gives the visit that is stored already.
     """
-    stored = _stored(by, client_id)
+    stored = stored_by(by=by, client_id=client_id)
     if stored is not None:
         return stored
     _may_record(by, enterprise, on)
@@ -85,7 +85,7 @@ def _store(by: User, visit: Visit, facts: rules.Facts, people: Sequence[Cadre]) 
     )
 
 
-def _stored(by: User, client_id: str | None) -> Visit | None:
+def stored_by(*, by: User, client_id: str | None) -> Visit | None:
     """The visit that this form has stored; two taps at once wait for each other here."""
     if not client_id:
         return None

@@ -1,0 +1,65 @@
+"""Reading visits: whose they are, what the form must know beforehand, lists, the home."""
+
+from assist.visits.queries.form import (
+    About,
+    Choice,
+    OpenProblem,
+    about,
+    categories,
+    drafts_of,
+    found_choices,
+    get_draft,
+    last_companions,
+    own_choices,
+    people_offered,
+    policies_numbered,
+    policies_offered,
+    tickable,
+)
+from assist.visits.queries.home import own_enterprises
+from assist.visits.queries.lists import (
+    Filter,
+    exported,
+    listed,
+    people_of,
+    problem_counts,
+    problems_from,
+)
+from assist.visits.queries.scope import (
+    VALID,
+    by_client_id,
+    companions_enterprises,
+    get_visible,
+    last_contacts,
+    visible,
+)
+
+__all__ = [
+    "VALID",
+    "About",
+    "Choice",
+    "Filter",
+    "OpenProblem",
+    "about",
+    "by_client_id",
+    "categories",
+    "companions_enterprises",
+    "drafts_of",
+    "exported",
+    "found_choices",
+    "get_draft",
+    "get_visible",
+    "last_companions",
+    "last_contacts",
+    "listed",
+    "own_choices",
+    "own_enterprises",
+    "people_of",
+    "people_offered",
+    "policies_numbered",
+    "policies_offered",
+    "problem_counts",
+    "problems_from",
+    "tickable",
+    "visible",
+]

@@ -1,0 +1,62 @@
+"""What a cadre's home shows: own enterprises, and what became of what was sent on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from assist.accounts.models import User
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.enterprises.models import Enterprise
+from assist.problems.models import Problem
+from assist.problems.states import OPEN
+from assist.settings import current
+from assist.visits import rules
+from assist.visits.models import Visit
+from assist.visits.queries.form import personal
+from assist.visits.queries.scope import VALID
+
+ENTERPRISES_SHOWN = 100
+OUTCOMES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class OwnEnterprise:
+    """One of the user's enterprises: how long it has been silent, and what is open."""
+
+    code: str
+    name: str
+    personal: bool
+    silence: rules.Silence
+    open_problems: int
+
+
+def own_enterprises(user: User, on: date) -> list[OwnEnterprise]:
+    """The user's enterprises, the personal ones first, then the longest silent."""
+    last = (
+        select(func.max(Visit.held_on))
+        .where(Visit.enterprise_id == Enterprise.id, VALID)
+        .correlate(Enterprise)
+        .scalar_subquery()
+    )
+    count = (
+        select(func.count())
+        .where(Problem.enterprise_id == Enterprise.id, Problem.state.in_(OPEN))
+        .correlate(Enterprise)
+        .scalar_subquery()
+    )
+    mine = Enterprise.id.in_(personal(user, on))
+    statement = (
+        select(Enterprise.code, Enterprise.name, mine, last, count)
+        .where(Enterprise.id.in_(enterprises.own_ids(user, on)), Enterprise.withdrawn.is_(False))
+        .order_by(mine.desc(), last.is_not(None), last, Enterprise.name, Enterprise.id)
+        .limit(ENTERPRISES_SHOWN)
+    )
+    limit = current().no_contact_days
+    return [
+        OwnEnterprise(code, name, bool(own), rules.silence(day, on, limit), open_)
+        for code, name, own, day, open_ in db.session.execute(statement)
+    ]

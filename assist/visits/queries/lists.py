@@ -1,0 +1,170 @@
+"""Lists of visits, and what stands beside their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from assist.accounts.models import User
+from assist.cadres.models import Cadre, Unit
+from assist.db import db
+from assist.enterprises.models import Enterprise
+from assist.lib.text import like_pattern
+from assist.problems.models import Category, Problem
+from assist.problems.queries.scope import HELD, holder_words
+from assist.problems.states import State
+from assist.visits.models import Channel, Standing, Visit, VisitPerson
+from assist.visits.queries.form import named
+from assist.visits.queries.scope import visible, went
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of visits is narrowed to."""
+
+    words: str = ""
+    mine: bool = False
+    unit: str = ""
+    channel: Channel | None = None
+    standing: Standing | None = Standing.VALID
+    since: date | None = None
+    until: date | None = None
+
+
+def listed(user: User, on: date, wanted: Filter) -> Select[Any]:
+    """The rows of the list, newest first."""
+    statement = (
+        select(
+            Visit.id,
+            Visit.number,
+            Visit.held_on,
+            Visit.channel,
+            Visit.standing,
+            Visit.met,
+            Visit.operating,
+            Visit.summary,
+            Enterprise.name.label("enterprise"),
+            Enterprise.code,
+        )
+        .join(Enterprise, Enterprise.id == Visit.enterprise_id)
+        .order_by(Visit.held_on.desc(), Visit.id.desc())
+    )
+    mine = visible(user, on)
+    conditions = [] if mine is None else [mine]
+    return statement.where(and_(True, *conditions, *_conditions(user, wanted)))
+
+
+def _conditions(user: User, wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.words:
+        pattern = like_pattern(wanted.words)
+        texts = (Visit.number, Visit.summary, Visit.met)
+        found.append(or_(named(wanted.words), *(text.like(pattern, escape="\\") for text in texts)))
+    if wanted.mine:
+        found.append(went(user))
+    if wanted.unit:
+        of_unit = (
+            select(VisitPerson.visit_id)
+            .join(Cadre, Cadre.id == VisitPerson.cadre_id)
+            .join(Unit, Unit.id == Cadre.unit_id)
+            .where(Unit.name == wanted.unit)
+        )
+        found.append(Visit.id.in_(of_unit))
+    for value, condition in (
+        (wanted.channel, Visit.channel == wanted.channel),
+        (wanted.standing, Visit.standing == wanted.standing),
+        (wanted.since, Visit.held_on >= wanted.since if wanted.since else None),
+        (wanted.until, Visit.held_on <= wanted.until if wanted.until else None),
+    ):
+        if value is not None and condition is not None:
+            found.append(condition)
+    return found
+
+
+def people_of(ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of who went, by visit."""
+    found: dict[int, list[str]] = {}
+    statement = (
+        select(VisitPerson.visit_id, Cadre.name)
+        .join(Cadre, Cadre.id == VisitPerson.cadre_id)
+        .where(VisitPerson.visit_id.in_(ids))
+        .order_by(VisitPerson.visit_id, VisitPerson.position, Cadre.account)
+    )
+    for visit_id, name in db.session.execute(statement) if ids else ():
+        found.setdefault(visit_id, []).append(name)
+    return found
+
+
+def problem_counts(numbers: Sequence[str]) -> dict[str, int]:
+    """How many problems each visit brought, by its number."""
+    statement = (
+        select(Problem.source_number, func.count())
+        .where(Problem.source_number.in_(numbers))
+        .group_by(Problem.source_number)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)} if numbers else {}
+
+
+@dataclass(frozen=True)
+class FromVisit:
+    """A problem that a visit brought: where it stands and who has it."""
+
+    number: str
+    title: str
+    category: str
+    state: State
+    registered_on: date
+    holder: str
+
+
+def problems_from(visit: Visit) -> list[FromVisit]:
+    """The problems that were told on the visit."""
+    statement = (
+        select(
+            *HELD,
+            Problem.number,
+            Problem.title,
+            Problem.registered_on,
+            Category.name.label("category"),
+        )
+        .join(Problem.category)
+        .outerjoin(Problem.lead_unit)
+        .where(Problem.source_number == visit.number, Problem.enterprise_id == visit.enterprise_id)
+        .order_by(Problem.id)
+    )
+    return [
+        FromVisit(
+            number=row.number,
+            title=row.title,
+            category=row.category,
+            state=row.state,
+            registered_on=row.registered_on,
+            holder=holder_words(row) if row.state.is_open else "",
+        )
+        for row in db.session.execute(statement)
+    ]
+
+
+def exported(statement: Select[Any]) -> Iterator[list[Any]]:
+    """Every row of the list as cells, in batches, so that who went costs one query a batch."""
+    rows = iter(db.session.execute(statement).all())
+    while batch := list(islice(rows, 500)):
+        people = people_of([row.id for row in batch])
+        for row in batch:
+            yield [
+                row.number,
+                row.code,
+                row.enterprise,
+                row.held_on,
+                row.channel.label,
+                "、".join(people.get(row.id, ())),
+                row.met,
+                row.operating.label if row.operating else "",
+                row.summary or "无新情况",
+                row.standing.label,
+            ]

@@ -1,0 +1,484 @@
+"""The form's contract (design 8), as the web and the phone's outbox post it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from assist.audit.models import AuditEvent
+from assist.db import Origin, db
+from assist.policies.models import Delivery
+from assist.problems.models import Problem
+from assist.problems.states import Outcome, Source, State
+from assist.visits.models import Channel, Operating, ProblemNote, Tick, Visit
+from tests.cadres.factories import cadre, handler, leader, office
+from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.problems.factories import ProblemFactory, category
+from tests.visits.factories import PolicyFactory, VisitFactory, sent, told
+
+
+def only_visit() -> Visit:
+    return db.session.scalars(select(Visit)).one()
+
+
+def visits() -> int:
+    return db.session.scalar(select(func.count()).select_from(Visit)) or 0
+
+
+def test_every_field_of_the_contract_is_stored(browser_as: Any) -> None:
+    me, companion = cadre(), cadre()
+    enterprise = paired(me)
+    policy = PolicyFactory()
+    category("用工")
+    page = browser_as(me).post(
+        "/visits/new",
+        sent(
+            enterprise,
+            companion,
+            nothing_new="",
+            summary="订单饱满。",
+            met="李总",
+            operating="good",
+            policies=[policy.number, policy.number],
+            **told(0, "缺普工二十人", "用工", "想要技校对接。"),
+        ),
+    )
+    visit = only_visit()
+    assert page.location == f"/visits/{visit.number}"
+    assert visit.number == "ZF-2025-0001"
+    assert (visit.enterprise, visit.held_on, visit.channel) == (
+        enterprise,
+        date(2025, 12, 30),
+        Channel.ON_SITE,
+    )
+    assert (visit.met, visit.operating, visit.summary) == ("李总", Operating.GOOD, "订单饱满。")
+    assert [person.account for person in visit.people] == [me.account, companion.account]
+    assert [delivery.policy for delivery in visit.deliveries] == [policy]
+    problem = db.session.scalars(select(Problem)).one()
+    assert (problem.title, problem.detail, problem.category.name) == (
+        "缺普工二十人",
+        "想要技校对接。",
+        "用工",
+    )
+    assert (problem.source, problem.source_number) == (Source.VISIT, visit.number)
+    assert problem.registered_on == date(2025, 12, 30)
+
+
+def test_the_stored_visit_links_each_of_its_problems(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    browser = browser_as(me)
+    fields = sent(paired(me), **told(0, "甲"), **told(1, "乙"))
+    page = browser.get(browser.post("/visits/new", fields).location)
+    numbers = db.session.scalars(select(Problem.number).order_by(Problem.id)).all()
+    hrefs = {a["href"] for a in page.all("main a")}
+    assert {f"/problems/{number}" for number in numbers} <= hrefs
+    assert len(numbers) == 2
+
+
+def test_any_number_of_problems_and_blank_ones_are_ignored(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    fields = sent(paired(me))
+    for place in range(0, 120, 2):
+        fields |= told(place, f"问题{place}")
+        fields |= {f"problems-{place + 1}-{name}": "" for name in ("category", "title", "detail")}
+    browser_as(me).post("/visits/new", fields)
+    assert db.session.scalar(select(func.count()).select_from(Problem)) == 60
+
+
+def test_of_title_and_detail_one_stands_for_both(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    fields = sent(paired(me)) | {
+        "problems-0-category": "融资",
+        "problems-0-detail": "贷款到期要还，新的还没批下来，中间差两个月，想请银行续贷。",
+    }
+    browser_as(me).post("/visits/new", fields)
+    problem = db.session.scalars(select(Problem)).one()
+    assert problem.title == "贷款到期要还，新的还没批下来，中间差两个月，想请银行续贷。"
+    assert only_visit().summary.startswith("企业反映：贷款到期")
+
+
+def test_a_problem_solved_on_the_spot_is_answered(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    browser_as(me).post("/visits/new", sent(paired(me), **told(0, "甲", solved="y")))
+    problem = db.session.scalars(select(Problem)).one()
+    assert (problem.state, problem.outcome) == (State.ANSWERED, Outcome.SOLVED_ON_SPOT)
+    assert problem.solved_on == date(2025, 12, 30)
+
+
+@pytest.mark.parametrize(
+    "channel, source",
+    [
+        ("phone", Source.PHONE),
+        ("wechat", Source.ONLINE),
+        ("enterprise_came", Source.ENTERPRISE),
+        ("meeting", Source.MEETING),
+        ("online", Source.ONLINE),
+    ],
+)
+def test_the_channel_says_where_a_problem_came_from(
+    browser_as: Any, channel: str, source: Source
+) -> None:
+    me = cadre()
+    category()
+    browser_as(me).post("/visits/new", sent(paired(me), channel=channel, **told(0, "甲")))
+    assert db.session.scalars(select(Problem.source)).one() is source
+
+
+def test_a_tick_is_a_note_and_moves_no_problem(browser_as: Any) -> None:
+    me = cadre()
+    enterprise = paired(me)
+    found = [ProblemFactory(enterprise=enterprise, state=State.HANDLING) for _ in range(4)]
+    ticks = {f"ticks-{p.number}": t.value for p, t in zip(found, Tick, strict=True)}
+    browser_as(me).post(
+        "/visits/new",
+        sent(enterprise, **ticks, **{f"tick_words-{found[2].number}": "贷款已到账"}),
+    )
+    notes = db.session.scalars(select(ProblemNote).order_by(ProblemNote.id)).all()
+    assert [(n.problem_id, n.tick) for n in notes] == list(
+        zip([p.id for p in found], Tick, strict=True)
+    )
+    assert notes[2].words == "贷款已到账"
+    assert set(db.session.scalars(select(Problem.state))) == {State.HANDLING}
+
+
+def test_words_without_a_tick_are_news(browser_as: Any) -> None:
+    me = cadre()
+    enterprise = paired(me)
+    problem = ProblemFactory(enterprise=enterprise)
+    fields = sent(enterprise) | {f"tick_words-{problem.number}": "又多了一家"}
+    browser_as(me).post("/visits/new", fields)
+    assert db.session.scalars(select(ProblemNote.tick)).one() is Tick.NEWS
+
+
+def test_a_tick_on_anothers_problem_is_refused(browser_as: Any) -> None:
+    me = cadre()
+    others = ProblemFactory()
+    fields = sent(paired(me)) | {f"ticks-{others.number}": "solved"}
+    page = browser_as(me).post("/visits/new", fields, status=422)
+    assert "不是这家企业的问题" in page.said
+    assert visits() == 0
+
+
+def test_everything_typed_stays_when_something_is_wrong(browser_as: Any) -> None:
+    me, companion = cadre(), cadre()
+    enterprise = paired(me)
+    category("用工")
+    policy = PolicyFactory()
+    problem = ProblemFactory(enterprise=enterprise)
+    fields = sent(
+        enterprise,
+        companion,
+        held_on="2026-01-01",
+        channel="wechat",
+        met="李总",
+        operating="down",
+        nothing_new="",
+        summary="说了很多",
+        policies=policy.number,
+        people_more="不存在的人",
+        **told(0, "甲", "用工"),
+        **told(7, "丙", "", "没有类别"),
+    )
+    fields |= {f"ticks-{problem.number}": "better", f"tick_words-{problem.number}": "好些了"}
+    page = browser_as(me).post("/visits/new", fields, status=422)
+    assert any("不能晚于今天" in error for error in page.errors)
+    assert "请选择问题类别。" in page.errors
+    values = {tag["name"]: tag.get("value", "") for tag in page.all("input:not([type=radio])")}
+    checked = {(tag["name"], tag["value"]) for tag in page.all("main [checked]")}
+    assert values["held_on"] == "2026-01-01"
+    assert values["met"] == "李总"
+    assert values["client_id"] == fields["client_id"]
+    assert values["people_more"] == "不存在的人"
+    assert values["problems-0-title"] == "甲"
+    assert values["problems-1-title"] == "丙"
+    assert values[f"tick_words-{problem.number}"] == "好些了"
+    assert {
+        ("channel", "wechat"),
+        ("operating", "down"),
+        ("people", companion.account),
+        ("policies", policy.number),
+        ("problems-0-category", "用工"),
+        (f"ticks-{problem.number}", "better"),
+    } <= checked
+    assert page.one("#summary").get_text().strip() == "说了很多"
+    assert page.one("#enterprise option[selected]")["value"] == enterprise.code
+    assert visits() == 0
+
+
+@pytest.mark.parametrize(
+    "fields, complaint",
+    [
+        ({"held_on": "2026-01-01"}, "不能晚于今天"),
+        ({"held_on": "1999-12-31"}, "不能早于2000年"),
+        ({"held_on": "昨天"}, "请填写日期"),
+        ({"held_on": ""}, "请填写走访日期"),
+        ({"channel": "telepathy"}, "不在可选范围内"),
+        ({"channel": ""}, "请选择方式"),
+        ({"enterprise": ""}, "请选择企业"),
+        ({"enterprise": "91000000000000000X"}, "没有统一社会信用代码"),
+        ({"nothing_new": ""}, "无新情况"),
+        ({"people": "nobody-here"}, "没有账号为"),
+        ({"policies": "无此文号"}, "没有文号为"),
+        ({"client_id": "x" * 65}, "表单编号不正确"),
+        ({"summary": "长" * 4001}, "最多 4000 个字"),
+        ({"met": "长" * 101}, "最多 100 个字"),
+        ({"problems-0-category": "不存在的类别", "problems-0-title": "甲"}, "这个类别"),
+        ({"problems-0-category": "融资"}, "请填写标题或诉求内容"),
+        ({"operating": "exploding"}, "不在可选范围内"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_in_words(
+    browser_as: Any, fields: dict[str, str], complaint: str
+) -> None:
+    me = cadre()
+    category()
+    page = browser_as(me).post("/visits/new", sent(paired(me)) | fields, status=422)
+    assert complaint in page.said
+    assert visits() == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "<script>alert(1)</script>",
+        "' UNION SELECT 1 --",
+        "%_\\",
+        "\x00\x01\x7f",
+        "\u202eflip",
+        "👩‍👩‍👧‍👦" * 50,
+        "a" * 100_000,
+        "{{ 7*7 }}",
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_hostile_values_never_break_the_form(browser_as: Any, value: str) -> None:
+    me = cadre()
+    category()
+    browser = browser_as(me)
+    fields = sent(paired(me), nothing_new="")
+    everywhere = fields | dict.fromkeys(
+        ("summary", "met", "people_more", "policies", "operating", "before", "find"), value
+    )
+    everywhere |= {"problems-²-title": value, f"problems-{'9' * 5000}-title": value}
+    everywhere |= {"problems-0-title": value, "problems-0-detail": value, f"ticks-{value}": value}
+    assert browser.post("/visits/new", everywhere, status=None).status == 422
+    text = fields | {"summary": value or "x", "client_id": f"{fields['client_id']}-2"}
+    page = browser.post("/visits/new", text, status=None)
+    assert page.status in (303, 422)
+    if page.status == 303:
+        shown = browser.get(page.location)
+        assert "<script>alert" not in shown.text
+        assert "49" not in shown.one(".own-text").get_text()
+
+
+def test_one_form_gives_one_visit_however_often_it_is_sent(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    browser = browser_as(me)
+    fields = sent(paired(me), **told(0, "甲"))
+    first = browser.post("/visits/new", fields).location
+    assert browser.post("/visits/new", fields).location == first
+    assert (
+        browser.post("/visits/new", fields | {"held_on": "", "nothing_new": ""}).location == first
+    )
+    assert visits() == 1
+    assert db.session.scalar(select(func.count()).select_from(Problem)) == 1
+
+
+def test_anothers_form_is_not_ones_own(browser_as: Any) -> None:
+    me, other = cadre(), cadre()
+    enterprise = paired(me, other)
+    fields = sent(enterprise)
+    browser_as(me).post("/visits/new", fields)
+    page = browser_as(other).post("/visits/new", fields, status=409)
+    assert "另一个账号" in page.said
+    assert visits() == 1
+
+
+def test_the_author_is_added_and_companions_must_be_on_duty(browser_as: Any) -> None:
+    me, gone = cadre(), cadre(on_duty=False)
+    enterprise = paired(me)
+    browser = browser_as(me)
+    page = browser.post("/visits/new", sent(enterprise, gone), status=422)
+    assert f"{gone.name}已不在岗" in page.said
+    browser.post("/visits/new", sent(enterprise))
+    assert [person.id for person in only_visit().people] == [me.id]
+
+
+def test_companions_may_be_typed_by_name(browser_as: Any) -> None:
+    me, far = cadre(), cadre(name="欧阳远方")
+    browser_as(me).post("/visits/new", sent(paired(me), people_more="欧阳远方"))
+    assert [person.id for person in only_visit().people] == [me.id, far.id]
+
+
+def test_only_own_pairings_are_recorded_and_others_are_absent(browser_as: Any) -> None:
+    me = cadre()
+    others = EnterpriseFactory()
+    browser = browser_as(me)
+    browser.get(f"/visits/new?enterprise={others.code}", status=404)
+    browser.post("/visits/new", sent(others), status=404)
+    VisitFactory(enterprise=others, people=[me])
+    browser.get(f"/visits/new?enterprise={others.code}")
+    page = browser.post("/visits/new", sent(others), status=409)
+    assert "本人结对企业" in page.said
+    browser_as(handler()).post("/visits/new", sent(others), status=403)
+    browser_as(leader()).post("/visits/new", sent(others), status=409)
+
+
+def test_the_office_records_for_everybody_and_on_behalf(browser_as: Any) -> None:
+    desk, went = office(), cadre()
+    enterprise = EnterpriseFactory()
+    browser = browser_as(desk)
+    page = browser.get(f"/visits/new?enterprise={enterprise.code}")
+    assert "没有与您结对" in page.said
+    browser.post("/visits/new", sent(enterprise, went, on_behalf="y"))
+    visit = only_visit()
+    assert [person.id for person in visit.people] == [went.id]
+    assert visit.origin is Origin.ON_BEHALF
+
+
+def test_a_cadre_cannot_say_that_somebody_else_went_alone(browser_as: Any) -> None:
+    me, other = cadre(), cadre()
+    browser_as(me).post("/visits/new", sent(paired(me), other, on_behalf="y"))
+    visit = only_visit()
+    assert me.id in {person.id for person in visit.people}
+    assert visit.origin is Origin.WEB
+
+
+def test_the_form_tells_what_one_should_know_before_writing(browser_as: Any) -> None:
+    me, companion = cadre(), cadre(name="同行人")
+    enterprise = paired(me)
+    VisitFactory(
+        enterprise=enterprise, held_on=date(2025, 12, 20), people=[me, companion], met="李总"
+    )
+    VisitFactory(enterprise=enterprise, held_on=date(2025, 12, 2), people=[cadre()])
+    VisitFactory(enterprise=enterprise, held_on=date(2025, 12, 1), people=[cadre()])
+    VisitFactory(
+        enterprise=enterprise, held_on=date(2025, 12, 21), channel=Channel.PHONE, people=[]
+    )
+    problem = ProblemFactory(enterprise=enterprise, state=State.HANDLING)
+    closed = ProblemFactory(enterprise=enterprise, state=State.CLOSED, closed_on=date(2025, 12, 9))
+    page = browser_as(me).get(f"/visits/new?enterprise={enterprise.code}")
+    assert "近30天已有 2 次上门" in page.said
+    assert len(page.all(".last-visit p")) == 3
+    assert page.texts(".last-visit p")[0].startswith("2025年12月21日 电话")
+    assert len(page.all(f'[name="ticks-{problem.number}"]')) == 4
+    assert not page.all(f'[name="ticks-{closed.number}"]')
+    assert [tag["value"] for tag in page.all("[name=people][checked]")] == [
+        me.account,
+        companion.account,
+    ]
+    assert page.one("[name=channel][checked]")["value"] == "on_site"
+    assert page.one("#held_on")["value"] == "2025-12-31"
+
+
+def test_who_has_one_enterprise_finds_it_chosen(browser_as: Any) -> None:
+    me = cadre()
+    enterprise = paired(me)
+    page = browser_as(me).get("/visits/new")
+    assert page.one("#enterprise option[selected]")["value"] == enterprise.code
+
+
+def test_one_more_problem_without_javascript_keeps_everything(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    fields = sent(paired(me), summary="说到一半", act="add", **told(0, "甲"))
+    page = browser_as(me).post("/visits/new", fields, status=200)
+    assert [tag["name"] for tag in page.all(".problem [name$=title]")] == [
+        "problems-0-title",
+        "problems-1-title",
+    ]
+    assert page.one("[name=problems-0-title]")["value"] == "甲"
+    assert page.one("#summary").get_text().strip() == "说到一半"
+    assert not page.errors
+    assert visits() == 0
+
+
+def test_a_problem_is_taken_away_again(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    fields = sent(paired(me), act="drop:problems-0", **told(0, "甲"), **told(1, "乙"))
+    browser = browser_as(me)
+    page = browser.post("/visits/new", fields, status=200)
+    assert [tag["value"] for tag in page.all(".problem [name$=title]")] == ["乙"]
+    page = browser.post(
+        "/visits/new", sent(paired(me), act="drop:problems-0", **told(0, "甲")), status=200
+    )
+    assert [tag.get("value", "") for tag in page.all(".problem [name$=title]")] == [""]
+
+
+def test_choosing_another_enterprise_shows_what_it_left_open(browser_as: Any) -> None:
+    me, companion, last = cadre(), cadre(), cadre()
+    first, second = paired(me), paired(me)
+    problem = ProblemFactory(enterprise=second)
+    VisitFactory(enterprise=second, people=[me, last])
+    browser = browser_as(me)
+    asked = sent(second, me, before=first.code, act="choose", summary="写了一些")
+    page = browser.post("/visits/new", asked, status=200, headers={"HX-Request": "true"})
+    assert page.one("form")["id"] == "visit-form"
+    assert page.all(f'[name="ticks-{problem.number}"]')
+    assert page.one("#summary").get_text().strip() == "写了一些"
+    assert page.headers["Vary"].find("HX-Request") >= 0
+    kept = browser.post(
+        "/visits/new", sent(second, me, companion, before=first.code, act="choose"), status=200
+    )
+    chosen = {tag["value"] for tag in kept.all("[name=people][checked]")}
+    assert chosen == {me.account, companion.account}
+
+
+def test_the_office_finds_an_enterprise_by_words(browser_as: Any) -> None:
+    enterprise = EnterpriseFactory(name="湘西云雾茶业有限公司", years=())
+    EnterpriseFactory()
+    page = browser_as(office()).post("/visits/new", {"find": "云雾", "act": "choose"}, status=200)
+    assert page.one("#enterprise option[selected]")["value"] == enterprise.code
+
+
+def test_a_visit_is_logged_with_its_words(browser_as: Any) -> None:
+    me = cadre()
+    enterprise = paired(me)
+    browser_as(me).post("/visits/new", sent(enterprise))
+    logged = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "visit.record")).one()
+    assert logged.sentence == f"登记了对{enterprise.name}的上门走访"
+    assert me.name in logged.changes
+
+
+def test_a_policy_is_booked_once_a_visit(browser_as: Any) -> None:
+    me = cadre()
+    policy, other = PolicyFactory(), PolicyFactory()
+    fields = sent(
+        paired(me), policies=[policy.number], policies_more=f"{policy.number}、{other.number}"
+    )
+    browser_as(me).post("/visits/new", fields)
+    rows = db.session.scalars(select(Delivery).order_by(Delivery.policy_id)).all()
+    assert [(row.policy_id, row.held_on, row.valid) for row in rows] == [
+        (policy.id, date(2025, 12, 30), True),
+        (other.id, date(2025, 12, 30), True),
+    ]
+
+
+def test_asks_little_of_the_database(browser_as: Any, app: Any) -> None:
+    me = cadre()
+    enterprise = paired(me)
+    for _ in range(12):
+        ProblemFactory(enterprise=enterprise)
+        PolicyFactory()
+        VisitFactory(enterprise=enterprise, people=[me, cadre(unit=me.unit)])
+    browser = browser_as(me)
+    path = f"/visits/new?enterprise={enterprise.code}"
+    browser.get(path)
+    statements: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    browser.get(path)
+    event.remove(db.engine, "before_cursor_execute", listen)
+    assert len(statements) <= 20, "\n".join(statements)

@@ -25,7 +25,7 @@ class User(UserMixin, Recorded, Model):
     account: Mapped[str] = labelled("账号", String(64), unique=True)
     name: Mapped[str] = labelled("姓名", String(64))
     password_hash: Mapped[str | None] = mapped_column(String(256))
-    #: A one-time password must be changed at first use and dies at this moment; None for one that was chosen.
+    #: A one-time password is changed at first use and dies at this moment; None for a chosen one.
     one_time_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     password_set_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enabled: Mapped[bool] = labelled("启用", Boolean, default=True)
@@ -89,7 +89,7 @@ class PasswordRecord(Model):
 
 
 class UserSession(Model):
-    """A signed-in browser: the cookie holds a random token, this row its SHA-256; ending the row ends every copy."""
+    """A signed-in browser: the cookie holds a random token, this row its SHA-256 and its end."""
 
     __tablename__ = "user_session"
 
@@ -98,7 +98,7 @@ class UserSession(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     started_at: Mapped[Moment]
     seen_at: Mapped[Moment]
-    #: When the password was given last in this session; exports and role changes ask again after a while.
+    #: When the password was given last; exports and role changes ask again after a while.
     confirmed_at: Mapped[Moment]
     own_phone: Mapped[bool] = mapped_column(default=False)
     device: Mapped[str] = mapped_column(Text, default="")
@@ -109,7 +109,7 @@ class UserSession(Model):
 
 
 class SignInFailure(Model):
-    """A failed sign-in of an address; ten within five minutes shut the address out for that long."""
+    """A failed sign-in of an address; ten in five minutes shut it out for that long."""
 
     __tablename__ = "sign_in_failure"
     __table_args__ = (Index("ix_sign_in_failure_address_at", "address", "at"),)

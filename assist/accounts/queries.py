@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import g, session
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager
 
-from assist.accounts.models import User, UserSession
-from assist.accounts.rules import session_over
+from assist.accounts.models import SignInFailure, User, UserRole, UserSession
+from assist.accounts.policy import Role
+from assist.accounts.rules import FAILURES_KEPT, session_over
 from assist.db import db
 from assist.settings import current
 from assist.web.clock import now
@@ -30,7 +32,7 @@ def by_account(account: str) -> User | None:
 
 
 def current_session() -> UserSession | None:
-    """The live session that this request's cookie names, with its user, or None; one query a request."""
+    """The live session that the request's cookie names, with its user; one query a request."""
     if "user_session" not in g:
         g.user_session = _find(session.get(COOKIE))
     found: UserSession | None = g.user_session
@@ -58,12 +60,42 @@ def _find(token: str | None) -> UserSession | None:
 
 def own_sessions(user: User) -> list[UserSession]:
     """A person's sessions that are not over, the newest first."""
+    oldest = now() - timedelta(hours=current().session_hours)
     statement = (
         select(UserSession)
-        .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
+        .where(
+            UserSession.user_id == user.id,
+            UserSession.ended_at.is_(None),
+            UserSession.started_at >= oldest,
+        )
         .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
     )
     return [row for row in db.session.scalars(statement) if not session_over(row, now(), current())]
+
+
+@dataclass(frozen=True)
+class Doorway:
+    """What an administrator sees of signing in, in numbers."""
+
+    enabled: int
+    disabled: int
+    locked: int
+    unused: int
+    failures: int
+    addresses: int
+
+
+def doorway() -> Doorway:
+    """Accounts by their state, and the failures of the last 24 hours."""
+    lives, shut = func.sum(case((User.enabled, 1), else_=0)), func.count()
+    barred = func.sum(case((User.locked_until > now(), 1), else_=0))
+    unused = func.sum(case((User.password_hash.is_(None) & User.enabled, 1), else_=0))
+    states = db.session.execute(select(lives, shut, barred, unused).select_from(User)).one()
+    enabled, all_, locked, without = (int(number or 0) for number in states)
+    since = now() - FAILURES_KEPT
+    failed = select(func.count(), func.count(SignInFailure.address.distinct()))
+    failures, addresses = db.session.execute(failed.where(SignInFailure.at > since)).one()
+    return Doorway(enabled, all_ - enabled, locked, without, failures, addresses)
 
 
 def must_choose(user: User) -> bool:
@@ -76,3 +108,10 @@ def must_choose(user: User) -> bool:
         and user.password_set_at is not None
         and now() - user.password_set_at > timedelta(days=days)
     )
+
+
+def holding(role: Role) -> list[User]:
+    """The enabled accounts with a role, by account."""
+    held = select(UserRole.user_id).where(UserRole.role == role)
+    statement = select(User).where(User.id.in_(held), User.enabled).order_by(User.account)
+    return list(db.session.scalars(statement).unique())

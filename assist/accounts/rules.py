@@ -1,9 +1,12 @@
-"""When a session is over, when an account is locked; pure."""
+"""When a session is over, an account locked, a code right; pure."""
 
 from __future__ import annotations
 
+import hmac
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from assist.lib import pinyin
 
 
 class Limits(Protocol):
@@ -28,6 +31,15 @@ class SessionFacts(Protocol):
 CONFIRM_FOR = timedelta(minutes=15)
 ADDRESS_FAILURES = 10
 ADDRESS_WINDOW = timedelta(minutes=5)
+#: The log keeps what failed; these rows only serve the limits and the administrator's first page.
+FAILURES_KEPT = timedelta(days=1)
+
+#: How long the first step of signing in waits for the second.
+CODE_WITHIN = timedelta(minutes=5)
+CODE_SECONDS = 30
+
+#: Words of the place that are guessed first, besides the names that are set.
+LOCAL = ("hongjiang", "huaihua", "songjieyou", "sjy")
 
 
 def session_over(row: SessionFacts, at: datetime, limits: Limits) -> bool:
@@ -45,10 +57,44 @@ def session_over(row: SessionFacts, at: datetime, limits: Limits) -> bool:
 
 
 def confirmed(confirmed_at: datetime, at: datetime) -> bool:
-    """Whether the password was given recently enough for an export of personal data or a change of roles."""
+    """Whether the password was given recently enough for what needs it again."""
     return at - confirmed_at <= CONFIRM_FOR
 
 
 def locked(locked_until: datetime | None, at: datetime) -> bool:
     """Whether the account is locked at that moment."""
     return locked_until is not None and at < locked_until
+
+
+def matching_step(secret: str, code: str, at: datetime) -> int | None:
+    """The time step whose code this is, one step of clock error either way, or None."""
+    from pyotp import TOTP  # only those who have a second factor pay for it
+
+    digits = "".join(code.split())
+    if not secret or not (digits.isascii() and digits.isdigit() and len(digits) == 6):
+        return None
+    present = int(at.timestamp()) // CODE_SECONDS
+    generator = TOTP(secret)
+    found = None
+    for step in (present - 1, present, present + 1):
+        if hmac.compare_digest(generator.generate_otp(step), digits):
+            found = step
+    return found
+
+
+class Names(Protocol):
+    """The settings that hold names."""
+
+    bureau_name: str
+    campaign_name: str
+
+
+def local_words(names: Names) -> list[str]:
+    """What a password must not lean on: bureau and campaign, in characters and in pinyin."""
+    given = (names.bureau_name, names.campaign_name)
+    return [
+        *LOCAL,
+        *given,
+        *(pinyin.full(name) for name in given),
+        *(pinyin.initials(name) for name in given),
+    ]

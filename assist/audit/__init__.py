@@ -1,4 +1,4 @@
-"""Append-only, hash-chained events: who did what, in sentences, in the same transaction as the write."""
+"""Append-only, hash-chained events: who did what, in the same transaction as the write."""
 
 from assist.audit.actions import Change, changes_of, record
 

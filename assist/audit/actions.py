@@ -14,20 +14,29 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from assist.audit.models import AuditEvent
 from assist.audit.rules import GENESIS, link
-from assist.db import db, lock
+from assist.db import Counter, db, lock
 from assist.lib.days import chinese_day
 from assist.lib.enums import Labelled
 from assist.lib.text import mask_phones_in
 
 BUFFER = "audit"
+#: The counter that holds the id of the newest event: without it a cut-off end would go unnoticed.
+TAIL = "audit_event"
 LONGEST = 300
 
 
 class Actor(Protocol):
     """Whoever does something: account and name."""
 
-    account: Any
-    name: Any
+    @property
+    def account(self) -> Any:
+        """The name by which they sign in."""
+        ...
+
+    @property
+    def name(self) -> Any:
+        """Their name."""
+        ...
 
 
 class Change(NamedTuple):
@@ -62,7 +71,7 @@ def record(
     changes: Iterable[Change] = (),
     by: Actor | None = None,
 ) -> None:
-    """Note that `by` (by default whoever is signed in) did `verb` to the row `kind` `key`; phones are masked."""
+    """Note that `by` (or whoever is signed in) did `verb` to row `kind` `key`; phones masked."""
     actor = by or _actor()
     pending: list[dict[str, Any]] = db.session().info.setdefault(BUFFER, [])
     pending.append(
@@ -121,7 +130,7 @@ def changes_of(row: Any) -> list[Change]:
 
 
 def _shown(row: Any, info: dict[str, Any], value: Any) -> str:
-    """A value in words: a member's label, a referred row's name, a Chinese date; long texts are cut."""
+    """A value in words: a label, a referred row's name, a Chinese date; long texts are cut."""
     if value is None or value == "":
         return ""
     if "refers" in info:
@@ -138,7 +147,7 @@ def _shown(row: Any, info: dict[str, Any], value: Any) -> str:
 
 
 def _write(session: Session) -> None:
-    """Chain and insert what was recorded; on PostgreSQL the lock is taken last and held only to the commit."""
+    """Chain and insert what was recorded; PostgreSQL's lock is taken last, held to the commit."""
     pending = session.info.pop(BUFFER, None)
     if not pending:
         return
@@ -152,9 +161,12 @@ def _write(session: Session) -> None:
     for values in pending:
         at = datetime.now(UTC)
         digest = link(previous, at, *(values[part] for part in PARTS))
-        session.add(AuditEvent(at=at, previous=previous, hash=digest, **values))
+        newest = AuditEvent(at=at, previous=previous, hash=digest, **values)
+        session.add(newest)
         previous = digest
         session.flush()  # one by one: the order of the ids is the order of the chain
+    session.merge(Counter(prefix=TAIL, largest=newest.id))
+    session.flush()
 
 
 PARTS = ("account", "name", "address", "verb", "kind", "key", "sentence", "changes")

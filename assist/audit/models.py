@@ -15,14 +15,18 @@ class AuditEvent(Model):
     """One thing that was done or refused, bound to the event before it by its hash."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_subject", "kind", "key"),)
+    #: Each ends in the id, so that the newest of an account or a row are found without sorting.
+    __table_args__ = (
+        Index("ix_audit_event_subject", "kind", "key", "id"),
+        Index("ix_audit_event_account", "account", "id"),
+    )
 
     id: Mapped[Id]
     at: Mapped[datetime] = labelled("时间", UtcDateTime, index=True)
-    account: Mapped[str] = labelled("账号", String(64), index=True)
+    account: Mapped[str] = labelled("账号", String(64))
     name: Mapped[str] = labelled("姓名", String(64))
     address: Mapped[str] = labelled("地址", String(64))
-    verb: Mapped[str] = labelled("操作", String(64), index=True)
+    verb: Mapped[str] = labelled("操作", String(64))
     kind: Mapped[str] = labelled("对象", String(32))
     key: Mapped[str] = labelled("编号", String(128))
     sentence: Mapped[str] = labelled("说明", Text)
@@ -56,7 +60,7 @@ def _postgres_triggers() -> list[str]:
 
 
 def make_triggers(connection: Connection) -> None:
-    """Make the triggers where they are missing: after the table is created, and at the end of every upgrade."""
+    """Make the triggers where they are missing: after the table, at the end of every upgrade."""
     statements = (
         _postgres_triggers() if connection.dialect.name == "postgresql" else _sqlite_triggers()
     )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
-from assist.audit.actions import PARTS
+from assist.audit.actions import PARTS, TAIL
 from assist.audit.models import AuditEvent
-from assist.audit.rules import GENESIS, link
-from assist.db import db
+from assist.audit.rules import GENESIS, Group, link
+from assist.db import Counter, db
+from assist.lib.text import like_pattern
+
+PAGE = 50
+#: How many events a page looks through at most where no index leads to what is asked for.
+WINDOW = 100_000
+EXPORTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -22,14 +32,117 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Walk the whole chain in constant memory; an altered, removed or inserted event breaks it."""
-    previous, count = GENESIS, 0
-    rows = db.session.scalars(
-        select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=500)
-    )
-    for event in rows:
-        digest = link(previous, event.at, *(getattr(event, part) for part in PARTS))
-        if event.previous != previous or event.hash != digest:
-            return Verdict(count, previous, event.id)
-        previous, count = digest, count + 1
-    return Verdict(count, previous)
+    """Walk the whole chain in constant memory; an altered, removed or inserted event breaks it.
+
+    The newest, for which no later one vouches, are held against the number kept beside.
+    """
+    previous, count, last = GENESIS, 0, 0
+    expected = db.session.scalar(select(Counter.largest).where(Counter.prefix == TAIL)) or 0
+    columns = [getattr(AuditEvent, part) for part in PARTS]
+    statement = select(
+        AuditEvent.id, AuditEvent.at, AuditEvent.previous, AuditEvent.hash, *columns
+    ).order_by(AuditEvent.id)
+    for row in db.session.execute(statement.execution_options(yield_per=1000)):
+        digest = link(previous, row[1], *row[4:])
+        if row[2] != previous or row[3] != digest:
+            return Verdict(count, previous, row[0])
+        previous, count, last = digest, count + 1, row[0]
+    return Verdict(count, previous, None if last == expected else max(expected, last))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the log was asked for; moments are the ends of days in Shanghai."""
+
+    account: str = ""
+    group: Group | None = None
+    kind: str = ""
+    key: str = ""
+    words: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def indexed(self) -> bool:
+        """Whether an index leads to the few events asked for."""
+        return bool(self.account or (self.kind and self.key))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of the log; where the next begins; whether only a part was looked through."""
+
+    rows: Sequence[Row[Any]]
+    next_before: int | None
+    partial: bool
+
+
+SHOWN = (
+    AuditEvent.id,
+    AuditEvent.at,
+    AuditEvent.account,
+    AuditEvent.name,
+    AuditEvent.address,
+    AuditEvent.verb,
+    AuditEvent.kind,
+    AuditEvent.key,
+    AuditEvent.sentence,
+    AuditEvent.changes,
+)
+
+
+def events(asked: Filter, before: int | None) -> Shown:
+    """The newest events before the id `before`; the cost does not grow with the log."""
+    top, floor = _ends(asked, before)
+    low = floor if asked.indexed else max(floor, top - WINDOW)
+    statement = _filtered(asked).where(AuditEvent.id < top, AuditEvent.id >= low)
+    rows = db.session.execute(statement.limit(PAGE + 1)).all()
+    if len(rows) > PAGE:
+        return Shown(rows[:PAGE], rows[PAGE - 1].id, False)
+    more = low > floor
+    return Shown(rows, low if more else None, more)
+
+
+def exported(asked: Filter) -> Iterator[Row[Any]]:
+    """The events of an export, newest first, at most EXPORTED of them."""
+    top, floor = _ends(asked, None)
+    statement = _filtered(asked).where(AuditEvent.id < top, AuditEvent.id >= floor)
+    return iter(db.session.execute(statement.limit(EXPORTED)).yield_per(1000))
+
+
+def _ends(asked: Filter, before: int | None) -> tuple[int, int]:
+    """The ids between which the days lie: the index on the moment finds them, ids run with time."""
+    newest = db.session.scalar(select(func.max(AuditEvent.id))) or 0
+    top, floor = newest + 1, 0
+    if asked.until is not None:
+        top = _first_at(asked.until) or top
+    if asked.since is not None:
+        floor = _first_at(asked.since) or newest + 1
+    return (min(top, before) if before else top), floor
+
+
+def _first_at(moment: datetime) -> int | None:
+    statement = select(AuditEvent.id).where(AuditEvent.at >= moment)
+    return db.session.scalar(statement.order_by(AuditEvent.at, AuditEvent.id).limit(1))
+
+
+def _filtered(asked: Filter) -> Select[*tuple[Any, ...]]:
+    wanted: list[ColumnElement[bool]] = []
+    if asked.account:
+        wanted.append(AuditEvent.account == asked.account)
+    if asked.group is not None:
+        wanted.append(or_(*(AuditEvent.verb.like(one) for one in asked.group.patterns)))
+    if asked.kind:
+        wanted.append(AuditEvent.kind == asked.kind)
+    if asked.key:
+        wanted.append(AuditEvent.key == asked.key)
+    if asked.words:
+        pattern = like_pattern(asked.words)
+        columns = (AuditEvent.sentence, AuditEvent.name, AuditEvent.changes)
+        wanted.append(or_(*(column.like(pattern, escape="\\") for column in columns)))
+    return select(*SHOWN).where(*wanted).order_by(AuditEvent.id.desc())
+
+
+def changes_in(text: str) -> list[tuple[str, str, str]]:
+    """The changes of an event: field, before, after."""
+    return [(label, old, new) for label, old, new in json.loads(text)] if text else []

@@ -1,4 +1,4 @@
-"""Fields by which web, workbook and phone name units and people, and the form of one cadre."""
+"""Fields by which web, workbook and phone name units and people; the forms of both."""
 
 from __future__ import annotations
 
@@ -6,13 +6,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
-from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # newer than its stubs
+    Choice,
+    SelectChoice,
+)
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from assist.accounts.policy import ALONE, BUSINESS, Role
 from assist.cadres import queries
-from assist.cadres.models import Cadre, Unit
+from assist.cadres.models import Cadre, Unit, UnitKind
+from assist.cadres.rules import check_account, check_phone_or_mask, role_complaint
 from assist.lib.text import clean, split_list
+from assist.web.forms import (
+    CheckedField,
+    DayField,
+    EnumField,
+    EnumsField,
+    Form,
+    TextField,
+    VersionField,
+    YesField,
+    at_most,
+    optional,
+    required,
+)
 
 
 class UnitField(SelectField):
@@ -219,3 +237,87 @@ def _people(typed: list[str], by_name: bool) -> tuple[list[Cadre], list[str]]:
 def _nobody(typed: Sequence[str], by_name: bool) -> str:
     hint = "，同名的请填账号" if by_name else ""
     return f"没有账号为“{_short(typed)}”的干部{hint}。"
+
+
+class RolesField(EnumsField):
+    """Roles of one kind of account: business people's, or those that stand alone."""
+
+    def __init__(
+        self, label: str, validators: Any = None, business: bool = True, **options: Any
+    ) -> None:
+        super().__init__(label, validators, kind=Role, **options)
+        self.business = business
+        offered = BUSINESS if business else tuple(role for role in Role if role in ALONE)
+        self.choices: Any = [SelectChoice(role.value, role.label) for role in offered]
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        complaint = role_complaint(self.data or [], business=self.business)
+        if complaint:
+            raise StopValidation(complaint)
+
+
+class YesNoField(SelectField):
+    """是 or 否 to choose from, where an unticked box would not tell "no" from "not said"."""
+
+    def __init__(self, label: str, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, choices=[], validate_choice=False, **options)
+
+    def iter_choices(self) -> Iterator[Choice]:
+        for word, value in (("是", True), ("否", False)):
+            yield Choice(word, word, self.data is value, {})
+
+    def has_groups(self) -> bool:
+        return False
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = clean(str(valuelist[0])) in YesField.yes
+
+
+class UnitForm(Form):
+    """A unit."""
+
+    name = TextField("单位名称", [required("请填写单位名称。"), at_most(100)])
+    short_name = TextField("简称", [optional(), at_most(40)])
+    kind = EnumField("类别", [required("请选择类别。")], kind=UnitKind, blank="请选择")
+    version = VersionField()
+
+
+class PersonForm(Form):
+    """What an administrator may change of a cadre."""
+
+    name = TextField("姓名", [required("请填写姓名。"), at_most(64)])
+    unit = UnitField("单位", [required("请选择单位。")])
+    post = TextField("职务", [optional(), at_most(64)])
+    phone = CheckedField(
+        "手机", [optional()], check=check_phone_or_mask, description="显示为掩码时保持原号码不变。"
+    )
+    roles = RolesField("角色", [required("请至少选择一个角色。")])
+    exam_passed_on = DayField("执法资格考试合格日期", [optional()])
+    rescue_team = YesNoField("应急救援队员", default=False)
+    on_duty = YesNoField("在岗", default=True)
+    version = VersionField()
+
+
+class NewPersonForm(PersonForm):
+    """A cadre who is new; the account is not changed afterwards."""
+
+    account = CheckedField("账号", [required("请填写账号。")], check=check_account)
+
+
+class BareForm(Form):
+    """What may be changed of an administrator's or auditor's account."""
+
+    name = TextField("姓名", [required("请填写姓名。"), at_most(64)])
+    roles = RolesField("角色", [required("请选择角色。")], business=False)
+    version = VersionField()
+
+
+class NewBareForm(BareForm):
+    """An administrator or auditor who is new."""
+
+    account = CheckedField("账号", [required("请填写账号。")], check=check_account)

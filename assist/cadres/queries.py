@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
 
-from assist.accounts.models import UserRole
+from assist.accounts.models import User, UserRole
 from assist.accounts.policy import Role
 from assist.cadres.models import Cadre, Unit
 from assist.db import db
@@ -111,12 +114,153 @@ def holders(*roles: Role) -> list[Cadre]:
     return list(db.session.scalars(statement).unique())
 
 
-def matching(statement: Select[tuple[Cadre]], words: str) -> Select[tuple[Cadre]]:
-    """Those whose name, initials, account or unit holds the words; `statement` joins the unit."""
-    if not words:
-        return statement
+#: As tables: a select of User would join the cadres by itself, for rows that are loaded whole.
+USER, CADRE = User.__table__, Cadre.__table__
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of people was asked for."""
+
+    words: str = ""
+    role: Role | None = None
+    unit: str = ""
+    #: yes, no, or for accounts also locked, unused.
+    state: str = ""
+
+    @property
+    def described(self) -> str:
+        """In words for the log; the words searched for may be somebody's name and are not kept."""
+        parts = [
+            "按关键字" if self.words else "",
+            self.role.label if self.role else "",
+            self.unit,
+            {"yes": "在岗", "no": "不在岗"}.get(self.state, ""),
+        ]
+        return "、".join(part for part in parts if part) or "全部"
+
+
+def people(asked: Filter) -> Select[Any]:
+    """The directory for business pages: plain columns, people of one unit together."""
+    statement = (
+        select(
+            CADRE.c.id,
+            USER.c.name,
+            Unit.name.label("unit"),
+            CADRE.c.post,
+            CADRE.c.phone,
+            CADRE.c.on_duty,
+        )
+        .select_from(CADRE)
+        .join(USER, USER.c.id == CADRE.c.id)
+        .join(Unit, Unit.id == CADRE.c.unit_id)
+        .where(USER.c.enabled)
+        .order_by(CADRE.c.unit_id, CADRE.c.id)
+    )
+    if asked.state in {"yes", "no"}:
+        statement = statement.where(CADRE.c.on_duty.is_(asked.state == "yes"))
+    return _narrowed(statement, asked, at=None)
+
+
+def everyone(asked: Filter) -> list[tuple[Row[Any], str]]:
+    """All rows of the directory with their roles, for the export."""
+    rows = db.session.execute(people(asked)).all()
+    roles: dict[int, str] = {}
+    for start in range(0, len(rows), 500):
+        roles |= roles_of(row.id for row in rows[start : start + 500])
+    return [(row, roles.get(row.id, "")) for row in rows]
+
+
+def account_rows(asked: Filter, at: datetime) -> Select[Any]:
+    """Every account, administrators and auditors too, for the administrator's list."""
+    statement = (
+        select(
+            USER.c.id,
+            USER.c.account,
+            USER.c.name,
+            Unit.name.label("unit"),
+            USER.c.enabled,
+            (USER.c.locked_until > at).label("locked"),
+            USER.c.password_hash.is_(None).label("unused"),
+            USER.c.totp_secret.is_not(None).label("factor"),
+        )
+        .select_from(USER)
+        .outerjoin(CADRE, CADRE.c.id == USER.c.id)
+        .outerjoin(Unit, Unit.id == CADRE.c.unit_id)
+        .order_by(USER.c.account)
+    )
+    return _narrowed(statement, asked, at)
+
+
+def _narrowed(statement: Select[Any], asked: Filter, at: datetime | None) -> Select[Any]:
+    if asked.role is not None:
+        held = select(UserRole.user_id).where(UserRole.role == asked.role)
+        statement = statement.where(USER.c.id.in_(held))
+    if asked.unit:
+        statement = statement.where(Unit.name == asked.unit)
+    if at is not None:
+        states = {
+            "yes": USER.c.enabled,
+            "no": USER.c.enabled.is_(False),
+            "locked": USER.c.locked_until > at,
+            "unused": USER.c.password_hash.is_(None) & USER.c.enabled,
+        }
+        if asked.state in states:
+            statement = statement.where(states[asked.state])
+    return statement.where(_holds(asked.words)) if asked.words else statement
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    """Whose name, initials, account or unit holds the words."""
     pattern = like_pattern(words)
-    columns = (Cadre.name, Cadre.account, Unit.name, Unit.short_name)
+    columns = (USER.c.name, USER.c.account, Unit.name, Unit.short_name)
     found = [column.like(pattern, escape="\\") for column in columns]
-    initials = func.lower(Cadre.pinyin).like(like_pattern(words.lower()), escape="\\")
-    return statement.where(or_(*found, initials))
+    return or_(*found, CADRE.c.pinyin.like(like_pattern(words.lower()), escape="\\"))
+
+
+def roles_of(ids: Iterable[int]) -> dict[int, str]:
+    """The roles of these accounts in words, in one query."""
+    held: dict[int, set[Role]] = {}
+    statement = select(UserRole.user_id, UserRole.role).where(UserRole.user_id.in_(list(ids)))
+    for user_id, role in db.session.execute(statement):
+        held.setdefault(user_id, set()).add(role)
+    return {
+        user_id: "、".join(role.label for role in Role if role in roles)
+        for user_id, roles in held.items()
+    }
+
+
+def account_named(account: str) -> User:
+    """The account of that name with its unit; 404 where there is none."""
+    user = db.session.scalars(select(User).where(User.account == account)).unique().one_or_none()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def units(words: str) -> Select[Unit]:
+    """Units for the administrator's list, the active ones first."""
+    statement = select(Unit).order_by(Unit.active.desc(), Unit.kind, Unit.name, Unit.id)
+    if words:
+        pattern = like_pattern(words)
+        named = [c.like(pattern, escape="\\") for c in (Unit.name, Unit.short_name)]
+        statement = statement.where(or_(*named))
+    return statement
+
+
+def people_in(unit_ids: Iterable[int]) -> dict[int, int]:
+    """How many enabled people each of these units has."""
+    statement = (
+        select(Cadre.unit_id, func.count().label("people"))
+        .where(Cadre.unit_id.in_(list(unit_ids)), Cadre.enabled)
+        .group_by(Cadre.unit_id)
+    )
+    return {row.unit_id: row.people for row in db.session.execute(statement)}
+
+
+def unit_by_id(unit_id: int) -> Unit:
+    """One unit; 404 where there is none."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound
+    return unit

@@ -1,4 +1,4 @@
-"""The values that an administrator may change, and the days that differ from the published calendar."""
+"""Values that an administrator may change, and days that differ from the published calendar."""
 
 from __future__ import annotations
 

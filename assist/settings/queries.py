@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from assist.settings.rules import BY_KEY, OPTIONS
 
 
 class Settings:
-    """Every option of `rules.OPTIONS` as an attribute, and the working-day calendar with its overrides."""
+    """Every option as an attribute, and the working-day calendar with its overrides."""
 
     def __init__(self, values: dict[str, Any], overrides: dict[date, bool]) -> None:
         self.values = {option.key: option.default for option in OPTIONS} | values
@@ -28,7 +29,7 @@ class Settings:
             raise AttributeError(name) from None
 
 
-#: Parsed settings by the stamp of what they were read from: a request costs one small query, not two tables.
+#: Parsed settings by the stamp of what they were read from: a request costs one small query.
 _parsed: dict[Any, Settings] = {}
 
 
@@ -60,10 +61,39 @@ def _read() -> Settings:
         rows = db.session.execute(select(Setting.key, Setting.value))
         values = {key: BY_KEY[key].read(value) for key, value in rows if key in BY_KEY}
         days = db.session.execute(select(WorkdayOverride.day, WorkdayOverride.is_workday))
-        found = Settings(values, {day: is_workday for day, is_workday in days})
+        found = Settings(values, {row.day: row.is_workday for row in days})
         _parsed.clear()
         _parsed[stamp] = found
     return found
+
+
+def version_of(rows: Iterable[Setting]) -> int:
+    """What the settings page was drawn from, as one number: it grows with every change."""
+    return sum(row.version for row in rows)
+
+
+def version() -> int:
+    """The number now."""
+    return db.session.scalar(select(func.coalesce(func.sum(Setting.version), 0))) or 0
+
+
+def texts() -> dict[str, str]:
+    """Every option's value in force, as the page shows it."""
+    found = current()
+    return {option.key: option.show(found.values[option.key]) for option in OPTIONS}
+
+
+def calendar_of(year: int) -> dict[str, Any]:
+    """What the page of working days shows of a year: its overrides, and who is published."""
+    statement = select(WorkdayOverride).where(
+        WorkdayOverride.day.between(date(year, 1, 1), date(year, 12, 31))
+    )
+    calendar = current().calendar
+    return {
+        "year": year,
+        "days": list(db.session.scalars(statement.order_by(WorkdayOverride.day))),
+        "years": [(y, calendar.published(y)) for y in range(year - 1, year + 3)],
+    }
 
 
 def last_changed() -> datetime | None:

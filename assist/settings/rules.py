@@ -111,7 +111,7 @@ OPTIONS = (
         money.parse_yuan,
         lambda fen: f"{money.yuan(fen):f}",
         sheet="小额欠款上限(元)",
-    ),  # fmt: skip
+    ),
     Option("lock_failures", "连续输错多少次锁定账号", 5, Group.SECURITY, _whole(3, 10)),
     Option("lock_minutes", "锁定多少分钟", 30, Group.SECURITY, _whole(5, 1440)),
     Option("idle_minutes", "电脑上多少分钟不操作自动退出", 30, Group.SECURITY, _whole(5, 720)),

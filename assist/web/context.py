@@ -24,11 +24,14 @@ class NavItem:
     href: str
     permission: Permission
     icon: str = "list"
+    #: What lies under it has entries of its own.
+    whole: bool = False
 
     @property
     def current(self) -> bool:
-        """Whether this request's page lies under it."""
-        return request.path == self.href or request.path.startswith(self.href + "/")
+        """Whether this request's page is it or lies under it."""
+        under = not self.whole and request.path.startswith(self.href + "/")
+        return request.path == self.href or under
 
 
 #: Filled by the factory: the names that an administrator may change (bureau, campaign).

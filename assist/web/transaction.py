@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from assist.db import db, writing
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -48,7 +51,7 @@ def keep_audit() -> None:
     g.keep_audit = True
 
 
-def begins_late(view: Callable[..., object]) -> Callable[..., object]:
+def begins_late(view: View) -> View:
     """Mark a view that validates at length before it writes; it opens `writing_transaction` itself."""
     view.begins_late = True  # type: ignore[attr-defined]
     return view

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import unquote
 
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
@@ -104,19 +103,18 @@ def _export(statement: Any, on: date, in_full: bool) -> Response:
     response, digest = files.workbook("企业", on, [Sheet("企业", COLUMNS, rows)])
     transaction.keep_audit()
     phones = "电话完整" if in_full else "电话已脱敏"
-    asked = unquote(request.query_string.decode("ascii", "replace"))[:200]
     audit.record(
         verb="export",
         kind="enterprise",
         key="list",
-        sentence=f"导出了企业 {len(rows)} 行，{phones}，筛选 {asked}，SHA-256 {digest}",
+        sentence=f"导出了企业 {len(rows)} 行，{phones}，筛选 {files.asked()}，SHA-256 {digest}",
         by=current_user,
     )
     return response
 
 
 def _may_have_phones() -> bool:
-    return current_user.may(P.CONTACT_REVEAL) and current_user.may(P.ENTERPRISE_READ_ALL)
+    return bool(current_user.may(P.CONTACT_REVEAL) and current_user.may(P.ENTERPRISE_READ_ALL))
 
 
 @blueprint.get("/enterprises/<code>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assist.db import EnumCode, Id, Model, Recorded, labelled
@@ -19,6 +19,17 @@ class PolicyLevel(Labelled):
     PROVINCE = "province", "省"
     CITY = "city", "市"
     DISTRICT = "district", "区"
+
+
+class Way(Labelled):
+    """方式 of a delivery that no visit booked."""
+
+    WECHAT = "wechat", "微信"
+    PHONE = "phone", "电话"
+    LECTURE = "lecture", "宣讲会"
+    POCKET_BOOK = "pocket_book", "口袋书"
+    POST = "post", "邮寄"
+    OTHER = "other", "其他"
 
 
 class Policy(Recorded, Model):
@@ -51,6 +62,15 @@ class Delivery(Model):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("visit_id", "policy_id"),
+        Index(
+            "uq_delivery_outside_a_visit",
+            "policy_id",
+            "enterprise_id",
+            "held_on",
+            unique=True,
+            sqlite_where=text("visit_id IS NULL"),
+            postgresql_where=text("visit_id IS NULL"),
+        ),
         Index("ix_delivery_held_on", "held_on"),
         Index("ix_delivery_enterprise_id", "enterprise_id"),
         Index("ix_delivery_policy_id", "policy_id"),
@@ -62,6 +82,9 @@ class Delivery(Model):
     held_on: Mapped[date] = labelled("日期", Date)
     #: The visit that booked it; None for a delivery recorded by itself.
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+    #: How it was told without a visit; a visit has its own channel.
+    way: Mapped[Way | None] = labelled("方式", EnumCode(Way))
+    told_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     #: False when the visit was voided: kept, never counted.
     valid: Mapped[bool] = mapped_column(default=True)
 

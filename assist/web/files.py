@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import Response, request
 
@@ -18,6 +18,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def wants_workbook() -> bool:
     """Whether the list was asked for as a file (`?format=xlsx`)."""
     return request.args.get("format") == "xlsx"
+
+
+def asked() -> str:
+    """The list's filters as they were asked for, for the log."""
+    return unquote(request.query_string.decode("ascii", "replace"))[:200]
 
 
 def workbook(name: str, on: date, sheets: Iterable[Sheet]) -> tuple[Response, str]:

@@ -108,6 +108,8 @@ def by_code(code: str) -> Enterprise | None:
     known = _known.get()
     if known is not None:
         return known.get(code)
+    if "\x00" in code:  # PostgreSQL refuses the question itself
+        return None
     return db.session.scalars(select(Enterprise).where(Enterprise.code == code)).one_or_none()
 
 

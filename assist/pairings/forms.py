@@ -1,0 +1,120 @@
+"""What is typed of a pairing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from wtforms.widgets import TextInput
+
+from assist.accounts.policy import Role
+from assist.cadres import queries as cadres
+from assist.cadres.forms import PeopleField, PersonField, UnitField
+from assist.enterprises.forms import EnterpriseField
+from assist.enterprises.models import Pairing
+from assist.enterprises.queries import by_code
+from assist.lib.text import clean
+from assist.pairings.queries import Wanted
+from assist.pairings.rules import Terms
+from assist.web.forms import DayField, Form, TextField, VersionField, at_most, required
+
+
+class TypedPeopleField(PeopleField):
+    """People typed in one line, by account or by a name that only one of them bears."""
+
+    widget: Any = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return clean("、".join(str(value) for value in self.raw_data))
+        return "、".join(self._shortest(person) for person in self.data or ())
+
+    def _shortest(self, person: Any) -> str:
+        return str(person.name if cadres.cadres_named(person.name) == [person] else person.account)
+
+
+def _leaders() -> list[Any]:
+    return cadres.holders(Role.LEADER)
+
+
+class TermsForm(Form):
+    """Who helps, and when; the labels are the headers of the workbook's sheet 结对."""
+
+    version = VersionField()
+    leader = PersonField("联系领导", [required("请选择联系领导。")], people=_leaders)
+    lead_unit = UnitField("牵头部门", [required("请选择牵头部门。")])
+    liaisons = TypedPeopleField(
+        "联络员",
+        [required("请填写联络员。")],
+        by_name=True,
+        description="姓名或账号，多人用“、”隔开；同名的填账号。",
+    )
+    start_on = DayField("开始日期", [required("请填写开始日期。")])
+    end_on = DayField("结束日期", description="没有期限就留空。")
+    basis = TextField("依据文件", [at_most(200)])
+
+    @property
+    def terms(self) -> Terms:
+        """The pairing as typed."""
+        return Terms(
+            leader=self.leader.data,
+            lead_unit=self.lead_unit.data,
+            liaisons=self.liaisons.data or [],
+            start_on=self.start_on.data,
+            end_on=self.end_on.data,
+            basis=self.basis.data or "",
+        )
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """Label and value of every field, for a comparison."""
+        terms = self.terms
+        return [
+            (self.leader.label.text, terms.leader.name),
+            (self.lead_unit.label.text, terms.lead_unit.name),
+            (self.liaisons.label.text, "、".join(sorted(p.name for p in terms.liaisons))),
+            (self.start_on.label.text, terms.start_on.isoformat()),
+            (self.end_on.label.text, terms.end_on.isoformat() if terms.end_on else ""),
+            (self.basis.label.text, terms.basis),
+        ]
+
+    @classmethod
+    def of(cls, pairing: Pairing) -> TermsForm:
+        """The form over what is written down."""
+        return cls(formdata=None, obj=pairing)
+
+
+class PairingForm(TermsForm):
+    """A new pairing."""
+
+    enterprise = EnterpriseField(
+        "统一社会信用代码", [required("请填写统一社会信用代码。")], description="可按名称查找。"
+    )
+
+    def start(self, code: str, on: date) -> None:
+        """Begin with this enterprise, where it is one, and this day."""
+        self.enterprise.data = by_code(code[:18])
+        self.start_on.data = on
+
+
+class EndForm(Form):
+    """The last day of a pairing."""
+
+    end_on = DayField("结束日期", [required("请填写结束日期。")])
+
+
+def wanted(args: Mapping[str, str]) -> Wanted:
+    """What the query string of the list asks for; people and units by their number."""
+    state = args.get("state", "now")
+    return Wanted(
+        q=clean(args.get("q", ""))[:100],
+        state=state if state in {"now", "past", "coming", "all"} else "now",
+        leader=_number(args.get("leader")),
+        unit=_number(args.get("unit")),
+        liaison=_number(args.get("liaison")),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,166 @@
+"""Reading pairings: one's own or all, now or before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.models import User
+from assist.cadres.models import Unit, unit_id_of
+from assist.db import db
+from assist.enterprises.models import Enterprise, KeyYear, Pairing, PairingLiaison
+from assist.enterprises.queries import distinct, holds, liaison_names, search
+from assist.web.access import Permission
+
+MOST_OFFERED = 200
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of pairings is narrowed to."""
+
+    q: str = ""
+    state: str = "now"
+    leader: int | None = None
+    unit: int | None = None
+    liaison: int | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the state was asked for."""
+        return bool(self.q or self.leader or self.unit or self.liaison)
+
+
+Leader = aliased(User, name="leader")
+
+
+def listing(user: User, on: date, asked: Wanted) -> Select[Any]:
+    """Plain columns of the pairings that the user may read, the newest first."""
+    return (
+        select(  # type: ignore[return-value]  # mypy knows no common type of so many columns
+            Pairing.id,
+            Pairing.start_on,
+            Pairing.end_on,
+            Pairing.basis,
+            Enterprise.code,
+            Enterprise.name,
+            Leader.name.label("leader"),
+            Unit.name.label("lead_unit"),
+            Unit.short_name.label("lead_unit_short"),
+        )
+        .join(Enterprise, Enterprise.id == Pairing.enterprise_id)
+        .join(Leader, Leader.id == Pairing.leader_id)
+        .join(Unit, Unit.id == Pairing.lead_unit_id)
+        .where(*_scope(user), *_conditions(asked, on))
+        .order_by(Pairing.start_on.desc(), Enterprise.pinyin, Pairing.id)
+    )
+
+
+def _scope(user: User) -> list[ColumnElement[bool]]:
+    if user.may(Permission.ENTERPRISE_READ_ALL):
+        return []
+    return [
+        or_(
+            Pairing.leader_id == user.id,
+            Pairing.lead_unit_id == unit_id_of(user),
+            Pairing.id.in_(_of_liaison(user.id)),
+        )
+    ]
+
+
+def _of_liaison(cadre_id: int) -> Select[Any]:
+    found: Select[Any] = select(PairingLiaison.pairing_id).where(
+        PairingLiaison.cadre_id == cadre_id
+    )
+    return found
+
+
+def _conditions(asked: Wanted, on: date) -> list[ColumnElement[bool]]:
+    found = {
+        "now": [holds(on)],
+        "past": [Pairing.end_on < on],
+        "coming": [Pairing.start_on > on],
+        "all": [],
+    }[asked.state]
+    if asked.q:
+        found.append(search(asked.q))
+    if asked.leader is not None:
+        found.append(Pairing.leader_id == asked.leader)
+    if asked.unit is not None:
+        found.append(Pairing.lead_unit_id == asked.unit)
+    if asked.liaison is not None:
+        found.append(Pairing.id.in_(_of_liaison(asked.liaison)))
+    return found
+
+
+def export_rows(statement: Select[Any]) -> list[list[Any]]:
+    """Every row of the list as the workbook has it."""
+    rows = db.session.execute(statement).all()
+    names = liaison_names(row.id for row in rows)
+    return [
+        [
+            row.code,
+            row.name,
+            row.leader,
+            row.lead_unit,
+            names.get(row.id, []),
+            row.start_on,
+            row.end_on,
+            row.basis,
+        ]
+        for row in rows
+    ]
+
+
+def offered_people(column: Any) -> list[Any]:
+    """Number and name of the people who stand in `column` of any pairing, by name."""
+    ids = distinct(column)[:MOST_OFFERED]
+    statement = select(User.id, User.name).where(User.id.in_(ids)).order_by(User.name, User.id)
+    return list(db.session.execute(statement)) if ids else []
+
+
+def offered_units() -> list[Any]:
+    """Number and name of the lead units of any pairing, by name."""
+    ids = distinct(Pairing.lead_unit_id)[:MOST_OFFERED]
+    statement = select(Unit.id, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.name, Unit.id)
+    return list(db.session.execute(statement)) if ids else []
+
+
+def get_writable(pairing_id: int) -> Pairing:
+    """The pairing of that number with its people, for whoever may write any."""
+    statement = (
+        select(Pairing)
+        .where(Pairing.id == pairing_id)
+        .options(
+            joinedload(Pairing.enterprise),
+            joinedload(Pairing.leader),
+            joinedload(Pairing.lead_unit),
+            selectinload(Pairing.liaisons),
+        )
+    )
+    found = db.session.scalars(statement).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unpaired(on: date) -> list[Any]:
+    """Code and name of this year's key enterprises that nobody is paired with, for a choice."""
+    paired = select(Pairing.enterprise_id).where(holds(on))
+    statement = (
+        select(Enterprise.code, Enterprise.name)
+        .join(KeyYear, KeyYear.enterprise_id == Enterprise.id)
+        .where(
+            KeyYear.year == on.year,
+            Enterprise.withdrawn.is_(False),
+            Enterprise.id.not_in(paired),
+        )
+        .order_by(Enterprise.pinyin, Enterprise.id)
+        .limit(MOST_OFFERED)
+    )
+    return list(db.session.execute(statement))

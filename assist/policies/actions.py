@@ -1,0 +1,103 @@
+"""What is done to policies: taken into the library, amended, told outside a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from assist import audit
+from assist.accounts.models import User
+from assist.db import Origin, db, lock
+from assist.enterprises.models import Enterprise
+from assist.lib.days import chinese_day
+from assist.lib.errors import Invalid
+from assist.policies import queries
+from assist.policies.models import Delivery, Policy, Way
+from assist.policies.rules import PolicyFacts, check_delivery
+
+
+def create(*, by: User, on: date, facts: PolicyFacts) -> Policy:
+    """Take a policy into the library."""
+    _claim(facts.number)
+    policy = Policy(created_by_id=by.id, origin=Origin.WEB, **vars(facts))
+    db.session.add(policy)
+    changes = audit.changes_of(policy)
+    db.session.flush()
+    _record(by, policy, "policy.create", "登记了政策", changes)
+    return policy
+
+
+def amend(*, by: User, on: date, policy: Policy, facts: PolicyFacts) -> None:
+    """Change what is written down; nothing is noted where nothing changes."""
+    if facts.number != policy.number:
+        _claim(facts.number)
+    for key, value in vars(facts).items():
+        setattr(policy, key, value)
+    changes = audit.changes_of(policy)
+    if changes:
+        db.session.flush()
+        _record(by, policy, "policy.amend", "修改了政策", changes)
+
+
+def record_delivery(
+    *,
+    by: User,
+    on: date,
+    policy: Policy,
+    enterprises: Sequence[Enterprise],
+    held_on: date,
+    way: Way,
+) -> int:
+    """Note whom the policy was told outside a visit; who was told that day already counts once."""
+    check_delivery(policy, held_on, on)
+    lock(f"deliveries of {policy.id}")
+    ids = [enterprise.id for enterprise in enterprises]
+    already = queries.told_already(policy.id, held_on, ids)
+    fresh = [enterprise for enterprise in enterprises if enterprise.id not in already]
+    for enterprise in fresh:
+        db.session.add(
+            Delivery(
+                policy_id=policy.id,
+                enterprise_id=enterprise.id,
+                held_on=held_on,
+                way=way,
+                told_by_id=by.id,
+            )
+        )
+    db.session.flush()
+    if fresh:
+        names = "、".join(enterprise.brief for enterprise in fresh)
+        words = f"登记了{chinese_day(held_on)}{way.label}送达 {len(fresh)} 家（{names}）"
+        _record(by, policy, "policy.deliver", words, [])
+    return len(fresh)
+
+
+def withdraw_delivery(*, by: User, on: date, delivery: Delivery) -> None:
+    """Take back a delivery that was recorded by itself and by mistake."""
+    policy, enterprise = delivery.policy, delivery.enterprise
+    words = f"撤回了{chinese_day(delivery.held_on)}对“{enterprise.name}”的送达登记"
+    db.session.delete(delivery)
+    db.session.flush()
+    _record(by, policy, "policy.withdraw_delivery", words, [])
+
+
+def _claim(number: str) -> None:
+    """Make sure that the number is no other policy's, also while others are writing."""
+    lock("policy numbers")
+    with db.session.no_autoflush:
+        same = db.session.scalars(select(Policy).where(Policy.number == number)).first()
+    if same is not None:
+        raise Invalid("number", f"这个文号已经登记为《{same.title}》。")
+
+
+def _record(by: User, policy: Policy, verb: str, words: str, changes: list[audit.Change]) -> None:
+    audit.record(
+        verb=verb,
+        kind="policy",
+        key=policy.number,
+        sentence=f"{words}：《{policy.title}》",
+        changes=changes,
+        by=by,
+    )

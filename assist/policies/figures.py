@@ -1,0 +1,64 @@
+"""What reports may count of policies."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from assist.db import db
+from assist.enterprises.models import Enterprise
+from assist.lib.figures import Figure, FigureKind, Record
+from assist.lib.periods import Period
+from assist.policies.models import Delivery, Policy
+from assist.policies.queries import counts, visit
+
+
+def _counted(period: Period) -> ColumnElement[bool]:
+    return and_(counts(), Delivery.held_on >= period.start, Delivery.held_on <= period.last)
+
+
+def _count(period: Period) -> int:
+    return db.session.scalar(select(func.count(Delivery.id)).where(_counted(period))) or 0
+
+
+def _records(period: Period) -> list[Record]:
+    """Each named by its visit, or by enterprise and day, and by the policy's number."""
+    statement = (
+        select(
+            Delivery.held_on,
+            Policy.id,
+            Policy.number,
+            Policy.title,
+            Enterprise.code,
+            Enterprise.name,
+            visit.c.number.label("visit"),
+        )
+        .join(Policy, Policy.id == Delivery.policy_id)
+        .join(Enterprise, Enterprise.id == Delivery.enterprise_id)
+        .outerjoin(visit, visit.c.id == Delivery.visit_id)
+        .where(_counted(period))
+        .order_by(Delivery.held_on, Delivery.id)
+    )
+    return [
+        Record(
+            f"{row.visit or f'{row.code} {row.held_on.isoformat()}'} {row.number}",
+            f"{row.held_on.isoformat()} {row.name}：《{row.title}》",
+            f"/visits/{row.visit}" if row.visit else f"/policies/{row.id}",
+        )
+        for row in db.session.execute(statement)
+    ]
+
+
+FIGURES = (
+    Figure(
+        key="policy.deliveries",
+        label="政策推送次数",
+        unit="家次",
+        definition=(
+            "期间内有效联系中推送的政策，不论方式，一次联系推送一项政策计一次；"
+            "联系之外另行登记的送达同样计数，同一企业同一天同一政策已随联系计数的不重复计。"
+        ),
+        kind=FigureKind.FLOW,
+        value=_count,
+        records=_records,
+    ),
+)

@@ -1,0 +1,85 @@
+"""What is typed of a policy and of its delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from assist.enterprises.forms import EnterprisesField
+from assist.lib.text import clean
+from assist.policies.models import PolicyLevel, Way
+from assist.policies.queries import Wanted
+from assist.policies.rules import PolicyFacts
+from assist.web.forms import (
+    DayField,
+    EnumField,
+    Form,
+    TextField,
+    VersionField,
+    at_most,
+    required,
+)
+
+
+class PolicyForm(Form):
+    """A policy; the labels are the headers of the workbook's sheet 政策."""
+
+    version = VersionField()
+    number = TextField(
+        "文号",
+        [required("请填写文号。"), at_most(100)],
+        description="没有文号的，写一个不会重复的名称。",
+    )
+    title = TextField("标题", [required("请填写标题。"), at_most(200)])
+    level = EnumField("级别", kind=PolicyLevel, blank="未填")
+    kind = TextField("类别", [at_most(40)], description="例如税费、金融、用工、科技、技改、用能。")
+    issuer = TextField("发文机关", [at_most(100)])
+    issued_on = DayField("发布日期")
+    valid_until = DayField("有效期至", description="没有期限就留空。")
+
+    def validate_valid_until(self, field: Any) -> None:
+        if field.data and self.issued_on.data and field.data < self.issued_on.data:
+            raise ValidationError("有效期至早于发布日期。")
+
+    @classmethod
+    def of(cls, facts: PolicyFacts, version: int) -> PolicyForm:
+        """The form over what is written down."""
+        return cls(formdata=None, data=asdict(facts) | {"version": version})
+
+    @property
+    def facts(self) -> PolicyFacts:
+        """The policy as typed."""
+        return PolicyFacts(
+            number=self.number.data or "",
+            title=self.title.data or "",
+            level=self.level.data,
+            kind=self.kind.data or "",
+            issuer=self.issuer.data or "",
+            issued_on=self.issued_on.data,
+            valid_until=self.valid_until.data,
+        )
+
+
+class DeliveryForm(Form):
+    """Whom a policy was told outside a visit."""
+
+    enterprises = EnterprisesField(
+        "企业",
+        [required("请填写企业。")],
+        description="企业名称、简称或统一社会信用代码，一行一家，也可用“、”隔开。",
+    )
+    held_on = DayField("日期", [required("请填写日期。")])
+    way = EnumField("方式", [required("请选择方式。")], kind=Way, blank="请选择")
+
+
+def wanted(args: Mapping[str, str]) -> Wanted:
+    """What the query string of the list asks for; what is no choice is left out."""
+    level = args.get("level", "")
+    return Wanted(
+        q=clean(args.get("q", ""))[:100],
+        level=next((member for member in PolicyLevel if member.value == level), None),
+        in_force={"yes": True, "no": False}.get(args.get("in_force", "")),
+    )

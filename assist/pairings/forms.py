@@ -6,32 +6,50 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from wtforms.widgets import TextInput
-
 from assist.accounts.policy import Role
 from assist.cadres import queries as cadres
-from assist.cadres.forms import PeopleField, PersonField, UnitField
+from assist.cadres.forms import MOST, PersonField, UnitField
 from assist.enterprises.forms import EnterpriseField
 from assist.enterprises.models import Pairing
 from assist.enterprises.queries import by_code
-from assist.lib.text import clean
+from assist.lib.text import clean, shorten
 from assist.pairings.queries import Wanted
 from assist.pairings.rules import Terms
-from assist.web.forms import DayField, Form, TextField, VersionField, at_most, required
+from assist.web.forms import (
+    DayField,
+    Form,
+    ListField,
+    TextField,
+    VersionField,
+    at_most,
+    required,
+)
 
 
-class TypedPeopleField(PeopleField):
+class TypedPeopleField(ListField):
     """People typed in one line, by account or by a name that only one of them bears."""
 
-    widget: Any = TextInput()
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        typed, wrong = self.data[:MOST], self.data[MOST:]
+        known = cadres.cadres_by_account(typed) if typed else {}
+        found = []
+        for words in typed:
+            same = [known[words]] if words in known else cadres.cadres_named(words)
+            if len(same) == 1:
+                found.append(same[0])
+            else:
+                wrong.append(words)
+        self.data = list(dict.fromkeys(found))
+        if wrong:
+            words = shorten("、".join(wrong), 60)
+            raise ValueError(f"没有叫“{words}”的在岗干部，或者不止一位；同名的请填账号。")
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return clean("、".join(str(value) for value in self.raw_data))
-        return "、".join(self._shortest(person) for person in self.data or ())
-
-    def _shortest(self, person: Any) -> str:
-        return str(person.name if cadres.cadres_named(person.name) == [person] else person.account)
+    def show(self, value: Any) -> str:
+        return "、".join(
+            person.name if cadres.cadres_named(person.name) == [person] else person.account
+            for person in value
+        )
 
 
 def _leaders() -> list[Any]:
@@ -47,7 +65,6 @@ class TermsForm(Form):
     liaisons = TypedPeopleField(
         "联络员",
         [required("请填写联络员。")],
-        by_name=True,
         description="姓名或账号，多人用“、”隔开；同名的填账号。",
     )
     start_on = DayField("开始日期", [required("请填写开始日期。")])

@@ -1,0 +1,31 @@
+"""A policy in force, and deliveries of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import factory
+
+from assist.policies.models import Delivery, Policy, PolicyLevel, Way
+from tests.accounts.factories import Stored
+from tests.enterprises.factories import EnterpriseFactory
+
+
+class PolicyFactory(Stored):
+    class Meta:
+        model = Policy
+
+    number = factory.Sequence(lambda n: f"洪政发〔2025〕{n + 1}号")
+    title = factory.Sequence(lambda n: f"支持企业的措施{n:03d}")
+    level = PolicyLevel.DISTRICT
+    issued_on = date(2025, 1, 1)
+
+
+class DeliveryFactory(Stored):
+    class Meta:
+        model = Delivery
+
+    policy = factory.SubFactory(PolicyFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    held_on = date(2025, 3, 1)
+    way = Way.WECHAT

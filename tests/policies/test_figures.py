@@ -1,0 +1,55 @@
+"""What counts as a delivery."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from assist.lib.periods import Period
+from assist.policies.figures import FIGURES
+from assist.visits.models import Channel, Visit
+from tests.accounts.factories import Stored
+from tests.enterprises.factories import EnterpriseFactory
+from tests.policies.factories import DeliveryFactory, PolicyFactory
+
+(deliveries,) = FIGURES
+
+
+class OneVisit(Stored):
+    class Meta:
+        model = Visit
+
+    channel = Channel.PHONE
+    summary = "说了政策"
+    held_on = date(2025, 3, 1)
+
+
+def test_visits_and_others_count_once_each_and_void_ones_never(app: Any) -> None:
+    policy, second, enterprise = PolicyFactory(), PolicyFactory(), EnterpriseFactory()
+    visits = [OneVisit(number=f"ZF-{n}", enterprise=enterprise) for n in range(3)]
+    both = {"policy": policy, "enterprise": enterprise}
+    DeliveryFactory(**both, visit_id=visits[0].id)
+    DeliveryFactory(**both, visit_id=visits[1].id)
+    DeliveryFactory(**both, visit_id=visits[2].id, valid=False)
+    DeliveryFactory(**both)  # the same day as the visits: already counted
+    DeliveryFactory(**both, held_on=date(2025, 3, 2))
+    DeliveryFactory(policy=second, enterprise=enterprise)
+    DeliveryFactory(policy=second, held_on=date(2025, 12, 31))
+    DeliveryFactory(policy=second, held_on=date(2024, 12, 31))
+    year = Period.of_year(2025)
+    assert deliveries.value(year) == 5
+    assert [record.number for record in deliveries.records(year)][:2] == [
+        f"ZF-0 {policy.number}",
+        f"ZF-1 {policy.number}",
+    ]
+    assert len(deliveries.records(year)) == 5
+    assert deliveries.value(Period.of_year(2025, as_of=date(2025, 3, 1))) == 3
+    assert deliveries.value(Period.of_quarter(2025, 2)) == 0
+
+
+def test_one_beside_a_void_visit_counts_by_itself(app: Any) -> None:
+    policy, enterprise = PolicyFactory(), EnterpriseFactory()
+    visit = OneVisit(number="ZF-1", enterprise=enterprise)
+    DeliveryFactory(policy=policy, enterprise=enterprise, visit_id=visit.id, valid=False)
+    DeliveryFactory(policy=policy, enterprise=enterprise)
+    assert deliveries.value(Period.of_year(2025)) == 1

@@ -1,0 +1,156 @@
+"""The library of policies, as people of each role meet it."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import event, func, select
+
+from assist.audit.models import AuditEvent
+from assist.db import db
+from assist.policies.models import Delivery, Policy, PolicyLevel
+from tests.accounts.factories import admin
+from tests.cadres.factories import cadre, office
+from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.policies.factories import DeliveryFactory, PolicyFactory
+
+NEW = {
+    "number": "湘政办发〔2025〕5号",
+    "title": "关于支持中小企业的若干措施",
+    "level": "province",
+    "issued_on": "2025-02-18",
+    "valid_until": "2027-12-31",
+}
+
+
+def titles(page: Any) -> list[str]:
+    return page.texts("tbody tr td:first-child a")
+
+
+def test_create_amend_and_search(browser_as: Any) -> None:
+    browser = browser_as(office())
+    path = browser.post("/policies/new", NEW).location
+    assert browser.get(path).h1 == NEW["title"]
+    again = browser.post("/policies/new", NEW, status=422)
+    assert again.errors == ["这个文号已经登记为《关于支持中小企业的若干措施》。"]
+    browser.post(f"{path}/edit", NEW | {"title": "改过的标题", "version": "1"})
+    stale = browser.post(f"{path}/edit", NEW | {"title": "又改", "version": "1"}, status=409)
+    assert "改过的标题" in stale.said
+    assert "又改" in stale.said
+    PolicyFactory(title="别的", number="别的1号")
+    assert titles(browser.get("/policies?q=〔2025〕5号")) == ["改过的标题"]
+    assert titles(browser.get("/policies?level=province")) == ["改过的标题"]
+    assert titles(browser.get("/policies?q=%25")) == []
+
+
+def test_in_force(browser_as: Any) -> None:
+    PolicyFactory(title="现行的", valid_until=None)
+    PolicyFactory(title="过期的", valid_until=date(2025, 6, 30))
+    PolicyFactory(title="未生效的", issued_on=date(2026, 1, 1))
+    browser = browser_as(cadre())
+    assert titles(browser.get("/policies?in_force=yes")) == ["现行的"]
+    assert sorted(titles(browser.get("/policies?in_force=no"))) == ["未生效的", "过期的"]
+
+
+def test_only_the_office_writes_and_the_admin_reads_nothing(browser_as: Any) -> None:
+    policy = PolicyFactory()
+    browser = browser_as(cadre())
+    browser.get("/policies/new", status=403)
+    browser.post(f"/policies/{policy.id}/deliver", {}, status=403)
+    browser.get("/policies/99999", status=404)
+    browser_as(admin()).get("/policies", status=403)
+
+
+@pytest.mark.parametrize("value", ["<script>x</script>", "\x00", "😀", "%_", "长" * 100_000])
+def test_hostile_values_are_refused_or_stored_but_never_break(browser_as: Any, value: str) -> None:
+    browser = browser_as(office())
+    for n, field in enumerate((*NEW, "kind", "issuer", "version")):
+        page = browser.post("/policies/new", NEW | {"number": f"{n}号", field: value}, status=None)
+        assert page.status in {303, 422}
+    browser.get("/policies")
+    browser.get("/policies", query_string={"q": value[:5000], "level": "x", "page": "0"})
+
+
+def test_deliveries_by_name_code_and_short_name_once_a_day(browser_as: Any) -> None:
+    one, two, three = (EnterpriseFactory() for _ in range(3))
+    policy, browser = PolicyFactory(), browser_as(office())
+    sent = {
+        "enterprises": f"{one.name}\n{two.code.lower()}、{three.short_name}",
+        "held_on": "2025-03-01",
+        "way": "wechat",
+    }
+    path = f"/policies/{policy.id}"
+    browser.post(f"{path}/deliver", sent)
+    assert "已推送 3 次，3 家企业" in browser.get(path).said
+    browser.post(f"{path}/deliver", sent)
+    assert "另有 3 家当天已经登记过" in browser.get(path).said
+    assert db.session.scalar(select(func.count(Delivery.id))) == 3
+    logged = select(AuditEvent.sentence).where(AuditEvent.verb == "policy.deliver")
+    assert len(db.session.scalars(logged).all()) == 1
+
+
+def test_wrong_deliveries_say_what_is_wrong(browser_as: Any) -> None:
+    EnterpriseFactory(short_name="同名", name="甲")
+    EnterpriseFactory(short_name="同名", name="乙")
+    policy = PolicyFactory(valid_until=date(2025, 6, 30))
+    browser, path = browser_as(office()), f"/policies/{policy.id}/deliver"
+
+    def errors(**values: str) -> list[str]:
+        sent = {"enterprises": "甲", "held_on": "2025-03-01", "way": "wechat"} | values
+        return browser.post(path, sent, status=422).errors
+
+    assert "同名" in errors(enterprises="同名")[0]
+    assert "查无此企业" in errors(enterprises="甲、查无此企业")[0]
+    assert errors(held_on="2026-01-01") == ["日期不能晚于今天。"]
+    assert errors(held_on="2024-12-31") == ["早于政策的发布日期（2025年1月1日）。"]
+    assert errors(held_on="2025-07-01") == ["政策的有效期到2025年6月30日为止。"]
+    assert errors(way="") == ["请选择方式。"]
+    assert "一次最多 300 家" in errors(enterprises="、".join(str(n) for n in range(400)))[0]
+
+
+def test_a_mistaken_delivery_is_withdrawn(browser_as: Any) -> None:
+    delivery = DeliveryFactory()
+    browser = browser_as(office())
+    path = f"/policies/{delivery.policy_id}/deliveries/{delivery.id}/withdraw"
+    browser.post(path)
+    assert db.session.scalar(select(func.count(Delivery.id))) == 0
+    browser.post(path, status=404)
+
+
+def test_a_cadre_sees_only_own_enterprises_among_the_told(browser_as: Any) -> None:
+    me, policy = cadre(), PolicyFactory()
+    DeliveryFactory(policy=policy, enterprise=paired(me, enterprise=EnterpriseFactory(name="我的")))
+    DeliveryFactory(policy=policy, enterprise=EnterpriseFactory(name="别人的"))
+    page = browser_as(me).get(f"/policies/{policy.id}")
+    assert titles(page) == ["我的"]
+    assert "已推送 2 次" in page.said
+
+
+def test_export_and_cost_of_the_list(browser_as: Any) -> None:
+    for _ in range(60):
+        DeliveryFactory(policy=PolicyFactory(level=PolicyLevel.CITY))
+    browser, seen = browser_as(office()), []
+    response = browser.get("/policies?format=xlsx&level=city").response
+    rows = list(openpyxl.load_workbook(BytesIO(response.data)).active.iter_rows(values_only=True))
+    assert len(rows) == 61
+    assert rows[1][2] == "市"
+    assert rows[1][-1] == 1
+
+    def count(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        browser.get("/policies")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+    assert len([w for w in seen if w.lstrip().startswith(("SELECT", "WITH"))]) <= 8
+
+
+def test_a_policy_is_its_title(app: Any) -> None:
+    assert str(PolicyFactory(title="措施")) == "措施"
+    assert db.session.scalar(select(Policy.title)) == "措施"

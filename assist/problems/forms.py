@@ -200,6 +200,7 @@ class DecideCallBackForm(ActForm):
 class ReasonForm(ActForm):
     """不予受理、转法定途径、撤回."""
 
+    reasons = REASONS
     reason = TextField("原因", [at_most(300)], render_kw={"list": "reasons", "autocomplete": "off"})
     words = _words("说明", "请填写说明。")
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from assist.accounts.models import User
 from assist.db import db
 from assist.enterprises.models import Enterprise
-from assist.enterprises.timeline import Entry
+from assist.enterprises.timeline import Count, Entry
 from assist.problems.models import Problem, Step
 from assist.problems.queries.scope import visible
-from assist.problems.states import Act, Satisfaction
+from assist.problems.states import OPEN, Act, Satisfaction
 from assist.web.clock import today
 
 KIND = "问题"
@@ -65,3 +66,18 @@ def _entry(row: Any) -> Entry:
         kind=KIND,
         tone=tone,
     )
+
+
+def counts(enterprise: Enterprise, user: User, on: date) -> list[Count]:
+    """How many of the enterprise's problems are open and how many there were; one query."""
+    still = func.coalesce(func.sum(case((Problem.state.in_(OPEN), 1), else_=0)), 0)
+    statement = select(func.count(), still).where(
+        Problem.enterprise_id == enterprise.id, visible(user, on)
+    )
+    every, opened = db.session.execute(statement).one()
+    address = f"/problems?q={quote(enterprise.name)}"
+    tone = "warning" if opened else None
+    return [
+        Count("未办结问题", opened, address, tone=tone),
+        Count("全部问题", every, f"{address}&tab=all"),
+    ]

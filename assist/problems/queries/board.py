@@ -34,7 +34,7 @@ from assist.problems.queries.scope import (
     holder_words,
     visible,
 )
-from assist.problems.queries.tabs import MOVING, Filters, Tab, tab_condition
+from assist.problems.queries.tabs import MOVING, Filters, tab_condition
 from assist.problems.states import Level, State
 from assist.settings import current
 
@@ -90,7 +90,7 @@ def _matching(words: str) -> ColumnElement[bool]:
 
 def _order(filters: Filters) -> list[Any]:
     """By urgency: what is due first, then what is parked, then what is done; or newest first."""
-    if filters.newest or filters.tab in {Tab.CLOSED, Tab.REJECTED}:
+    if filters.newest or filters.done:
         return [Problem.registered_on.desc(), Problem.id.desc()]
     rank = case((Problem.state.in_(MOVING), 0), (Problem.state == State.PARKED, 1), else_=2)
     return [rank, Problem.clock_due_on, Problem.id]
@@ -138,7 +138,7 @@ def _line(
         "holder": holder_words(row),
         "liaisons": people,
         "light": light,
-        "clock": clock,
+        "clock": clock or (row.outcome.label if row.outcome else "—"),
         "level": row.level,
         "registered_on": row.registered_on,
         "due": row.clock_due_on,
@@ -152,7 +152,7 @@ def clock_of(state: State, due: date | None, on: date) -> tuple[str, str]:
     days = current()
     light = rules.light_of(state, due, on, days)
     if not state.is_open:
-        return light.value, "—"
+        return light.value, ""
     return light.value, clock_text(due, on, days.calendar, parked=state is State.PARKED)
 
 

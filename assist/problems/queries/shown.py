@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from assist.accounts.models import User
+from assist.lib.days import chinese_day
 from assist.problems import rules
 from assist.problems.models import Item, Problem, Step
 from assist.problems.queries.board import clock_of, liaisons_of
 from assist.problems.queries.case import contacts_of, names_of, steps_page, units_without_handler
 from assist.problems.standing import open_acts
-from assist.problems.states import Act, Holder, ItemKind, Satisfaction, State
+from assist.problems.states import Act, Holder, ItemKind, Satisfaction, State, StuckOn
 from assist.settings import current
 from assist.web.access import Permission as P
 
@@ -55,6 +56,9 @@ TONES: Mapping[Act, str] = {
     Act.REOPEN: "warning",
     Act.URGE: "danger",
 }
+
+#: Facts that say nothing.
+UNSAID = {("卡点", StuckOn.NOTHING.label)}
 
 #: What moves a problem on comes first; the rest stands under 更多操作.
 MAIN = (
@@ -118,23 +122,19 @@ class Shown:
     pages: int
     items: Sequence[Waiting]
     contacts: Sequence[Any]
-    notes: Sequence[str] = field(default_factory=list)
-
-    @property
-    def main(self) -> list[Act]:
-        """The acts that move it on, the most telling first."""
-        return [act for act in MAIN if act in self.acts]
-
-    @property
-    def further(self) -> list[Act]:
-        """The other acts; an item's answer stands beside the item."""
-        return [act for act in self.acts if act not in MAIN and act is not Act.REPLY]
+    notes: Sequence[str]
+    #: The acts that move it on, the most telling first, and the others.
+    main: Sequence[Act]
+    further: Sequence[Act]
 
 
 def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
     """Everything the page says, read with a number of queries that does not grow."""
     days = current()
     acts = open_acts(problem, user, on)
+    main = [act for act in MAIN if act in acts]
+    if not user.may(P.PROBLEM_INSTRUCT) and Act.INSTRUCT in main:
+        main.remove(Act.INSTRUCT)  # the office enters a leader's line only now and then
     steps, pages = steps_page(problem, page)
     waiting = [item for item in problem.items if item.answered_on is None]
     names = names_of([step.by_id for step in steps] + [item.asked_by_id for item in waiting])
@@ -153,6 +153,8 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         items=[_waiting(item, names, acts, on) for item in waiting],
         contacts=contacts_of(problem.enterprise_id),
         notes=_notes(problem, user, on),
+        main=main,
+        further=[act for act in acts if act not in main and act is not Act.REPLY],
     )
 
 
@@ -175,9 +177,20 @@ def _told(step: Step, names: Mapping[int, str]) -> Told:
         who=names.get(step.by_id or 0, "系统"),
         behalf=step.on_behalf_of,
         words=step.words,
-        facts=step.fact_pairs,
+        facts=[
+            (label, _day_words(value))
+            for label, value in step.fact_pairs
+            if (label, value) not in UNSAID
+        ],
         tone=tone,
     )
+
+
+def _day_words(value: str) -> str:
+    """A stored day as people write it; other values as they are."""
+    if len(value) == 10 and value[4] == "-" and value[:4].isdigit():
+        return chinese_day(date.fromisoformat(value))
+    return value
 
 
 def _waiting(item: Item, names: Mapping[int, str], acts: Sequence[Act], on: date) -> Waiting:

@@ -91,6 +91,11 @@ class Filters:
         )
 
     @property
+    def done(self) -> bool:
+        """Whether the tab shows what nobody holds any more."""
+        return self.tab in {Tab.CLOSED, Tab.REJECTED}
+
+    @property
     def words(self) -> str:
         """The filters as the log names them."""
         year = f"{self.year}年" if self.year else ""

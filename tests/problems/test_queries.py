@@ -1,0 +1,127 @@
+"""Whose problems are whose, the SQL twins of the rules, and counts, on both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from assist.db import db
+from assist.lib.periods import Period
+from assist.problems import actions, queries, rules
+from assist.problems.models import Problem
+from assist.problems.queries.scope import UNHEARD, WITH_LEAD, WITH_LIAISON, WITH_OFFICE
+from assist.problems.states import Holder, Outcome, Satisfaction, Source, State
+from assist.problems.timeline import counts, entries
+from tests.cadres.factories import UnitFactory, cadre, handler, office
+from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.problems.factories import ProblemFactory, assigned, by, category, handling
+
+ON = date(2025, 12, 31)
+
+
+def test_sql_and_rules_agree_on_who_has_a_problem(app: Flask) -> None:
+    enterprise = EnterpriseFactory()
+    for state, outcome, satisfaction, tries in product(
+        State, (None, Outcome.SOLVED, Outcome.SOLVED_ON_SPOT), (None, *Satisfaction), (0, 3)
+    ):
+        ProblemFactory(
+            state=state,
+            outcome=outcome,
+            satisfaction=satisfaction,
+            tries=tries,
+            enterprise=enterprise,
+            closed_on=ON,
+        )
+    said = {Holder.OFFICE: WITH_OFFICE, Holder.LEAD: WITH_LEAD, Holder.LIAISON: WITH_LIAISON}
+    every = db.session.scalars(select(Problem)).all()
+    for holder, condition in said.items():
+        found = set(db.session.scalars(select(Problem.id).where(condition)))
+        assert found == {problem.id for problem in every if rules.holder(problem) is holder}
+    unheard = set(db.session.scalars(select(Problem.id).where(UNHEARD)))
+    assert unheard == {problem.id for problem in every if rules.waits_for_call_back(problem)}
+
+
+def test_a_units_problems_open_their_enterprises_to_its_handler(app: Flask) -> None:
+    person = handler()
+    mine = assigned(person.unit)
+    ProblemFactory()
+    found = db.session.scalars(queries.enterprises_of_handler(person, ON)).all()
+    assert found == [mine.enterprise_id]
+    liaison = cadre(unit=person.unit)
+    assert db.session.scalars(queries.enterprises_of_handler(liaison, ON)).all() == []
+
+
+def test_open_for_is_what_somebody_still_holds(app: Flask) -> None:
+    enterprise = EnterpriseFactory()
+    older = ProblemFactory(enterprise=enterprise, registered_on=date(2025, 1, 5))
+    newer = ProblemFactory(enterprise=enterprise)
+    ProblemFactory(enterprise=enterprise, state=State.CLOSED, closed_on=ON)
+    assert queries.open_for(enterprise.id) == [older, newer]
+    assert queries.open_counts([enterprise.id, 0]) == {enterprise.id: 2}
+
+
+def told(person: Any, enterprise: Any, title: str) -> Problem:
+    return actions.record(
+        **by(person),
+        enterprise=enterprise,
+        category=category(),
+        title=title,
+        detail="内容",
+        source=Source.VISIT,
+    )
+
+
+def test_what_became_of_what_was_reported_moves_up_with_each_step(app: Flask) -> None:
+    liaison = cadre()
+    enterprise = paired(liaison)
+    first, second = (told(liaison, enterprise, title) for title in ("先", "后"))
+    told(office(), EnterpriseFactory(), "别家")
+    assert [row.title for row in queries.reported_by(liaison, ON)] == ["后", "先"]
+    unit = UnitFactory(name="区财政局")
+    actions.assign(**by(office()), problem=first, lead_unit=unit, words="请办理")
+    rows = queries.reported_by(liaison, ON)
+    assert [row.title for row in rows] == ["先", "后"]
+    assert (rows[0].state, rows[0].holder, rows[0].words) == (State.ASSIGNED, "区财政局", "请办理")
+    assert len(queries.reported_by(liaison, ON, limit=1)) == 1
+    assert second.number == rows[1].number
+
+
+def test_counts_by_class_unit_and_month(app: Flask) -> None:
+    unit = UnitFactory(name="区财政局")
+    handling(unit, category=category("用工"), registered_on=date(2025, 3, 4))
+    ProblemFactory(
+        state=State.CLOSED,
+        outcome=Outcome.SOLVED,
+        registered_on=date(2025, 3, 5),
+        solved_on=date(2025, 4, 1),
+        closed_on=date(2025, 4, 2),
+        lead_unit=unit,
+    )
+    ProblemFactory(state=State.REJECTED, outcome=Outcome.DIVERTED, closed_on=ON)
+    year = Period.of_year(2025)
+    by_category = [(row.name, row.collected, row.solved) for row in queries.by_category(year)]
+    assert sorted(by_category) == [("用工", 1, 0), ("融资", 1, 1)]
+    assert [(row.name, row.collected, row.solved) for row in queries.by_unit(year)] == [
+        ("区财政局", 2, 1)
+    ]
+    months = queries.by_month(2025)
+    assert len(months) == 12
+    assert [(row.collected, row.solved) for row in months[2:4]] == [(2, 0), (0, 1)]
+    held = queries.open_by_unit(office(), ON)
+    assert [(row.name, row.open, row.overdue) for row in held] == [("区财政局", 1, 0)]
+
+
+def test_the_enterprises_page_tells_the_steps_that_the_reader_may_see(app: Flask) -> None:
+    person, enterprise = office(), EnterpriseFactory()
+    problem = told(person, enterprise, "续贷慢")
+    actions.assign(**by(person), problem=problem, lead_unit=UnitFactory())
+    told_of = entries(enterprise, person, ON, 10)
+    assert [entry.title for entry in told_of] == ["交办问题", "登记问题"]
+    assert {entry.href for entry in told_of} == {f"/problems/{problem.number}"}
+    assert entries(enterprise, handler(), ON, 10) == []
+    assert entries(enterprise, person, date(2025, 12, 30), 10) == []
+    assert [count.value for count in counts(enterprise, person, ON)] == [1, 1]

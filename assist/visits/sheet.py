@@ -75,7 +75,6 @@ def records() -> Iterator[Visit]:
     for some in chunks(ids):
         statement = select(Visit).options(*_WHOLE).where(Visit.id.in_(some)).order_by(Visit.id)
         yield from db.session.scalars(statement).unique()
-        db.session.expunge_all()
 
 
 def check(row: Row, book: Book) -> Iterator[Finding]:

@@ -26,12 +26,14 @@ class NavItem:
     icon: str = "list"
     #: What lies under it has entries of its own.
     whole: bool = False
+    #: Addresses under it that have an entry of their own.
+    apart: tuple[str, ...] = ()
 
     @property
     def current(self) -> bool:
         """Whether this request's page is it or lies under it."""
         under = not self.whole and request.path.startswith(self.href + "/")
-        return request.path == self.href or under
+        return request.path == self.href or (under and request.path not in self.apart)
 
 
 #: Filled by the factory: the names that an administrator may change (bureau, campaign).

@@ -34,7 +34,7 @@ def save_draft(
     if draft is None:
         count = db.session.scalar(select(func.count()).where(Draft.user_id == by.id)) or 0
         if count >= rules.DRAFTS_EACH:
-            raise Refused(f"草稿已有 {count} 份，请先在首页提交或删除一些。")
+            raise Refused(f"草稿已有 {count} 份，请先在“我的企业”里提交或删除一些。")
         draft = Draft(user_id=by.id, client_id=client_id)
         db.session.add(draft)
     draft.fields, draft.saved_at = text, now()

@@ -170,7 +170,7 @@ def save_draft() -> Response:
     )
     if wants_fragment():
         return page("visits/_saved.html", draft=draft)
-    flash("草稿已存，可在首页“草稿”里继续填写。" if draft else "这份表单已经提交过，没有另存草稿。")
+    flash("草稿已存，可在“我的企业”里继续填写。" if draft else "这份表单已经提交过，没有另存草稿。")
     return go(url_for("visits.home"))
 
 

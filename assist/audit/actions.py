@@ -17,6 +17,7 @@ from assist.audit.rules import GENESIS, link
 from assist.db import Counter, db, lock
 from assist.lib.days import chinese_day
 from assist.lib.enums import Labelled
+from assist.lib.money import yuan
 from assist.lib.text import mask_phones_in
 
 BUFFER = "audit"
@@ -138,6 +139,8 @@ def _shown(row: Any, info: dict[str, Any], value: Any) -> str:
         return str(db.session.get(related, value) or "")
     if isinstance(value, Labelled):
         return value.label
+    if info.get("money"):
+        return f"{yuan(value):f}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -1,0 +1,31 @@
+"""Who is in the stories: one enterprise, its cadre, the office, a unit that handles, a leader."""
+
+from __future__ import annotations
+
+from assist.cadres.models import UnitKind
+from assist.problems import actions as problems
+from tests.accounts.factories import admin, auditor
+from tests.cadres.factories import UnitFactory, cadre, handler, leader, office
+from tests.enterprises.factories import EnterpriseFactory, credit_code, paired
+
+ENTERPRISE = "洪江示范新材料科技股份有限公司"
+CODE = credit_code(900001)
+UNIT = "区自然资源和规划管理局"
+
+
+def fill() -> None:
+    """The same people in every story."""
+    problems.seed_categories()
+    bureau = UnitFactory(name="区科技工业信息化局", kind=UnitKind.DEPARTMENT)
+    unit = UnitFactory(name=UNIT, kind=UnitKind.DEPARTMENT)
+    leaders = UnitFactory(name="区管委", kind=UnitKind.LEADERS)
+    liaison = cadre(account="liaison", name="李明", unit=bureau)
+    chief = leader(account="leader", name="王建国", unit=leaders)
+    office(account="office", name="张华", unit=bureau)
+    handler(account="handler", name="陈芳", unit=unit)
+    admin(account="boss", name="系统管理员")
+    auditor(account="audit", name="审计员")
+    enterprise = EnterpriseFactory(
+        code=CODE, name=ENTERPRISE, short_name="示范新材", pinyin="hjsfxclkjgfyxgs"
+    )
+    paired(liaison, enterprise=enterprise, leader=chief, lead_unit=bureau)

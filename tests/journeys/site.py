@@ -1,0 +1,168 @@
+"""The program over a database of its own, served to Chromium, and the people who sit before it."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, Locator, Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from assist import create_app
+from assist.db import db
+from tests.client import PASSWORD
+from tests.machine import browser as machine
+
+FINGER = 44
+NARROW = 360
+#: What a finger has to meet; links within a sentence are exempt (WCAG 2.2, 2.5.8).
+CONTROLS = (
+    "button, .btn, summary, select, input:not([type=hidden], [type=checkbox], [type=radio], "
+    ".btn-check), textarea, .tabbar a, .chip"
+)
+TOO_SMALL = """([selector, least]) => [...document.querySelectorAll(selector)]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest("[inert], .skip"))
+    .map(e => [e, e.getBoundingClientRect()])
+    .filter(([e, box]) => box.width > 1 && box.height > 1 && box.height < least - 0.5)
+    .map(([e, box]) => `${(e.textContent || e.name || e.id).trim().slice(0, 20)}: ${box.height}`)"""
+WIDER = """() => [document.documentElement.scrollWidth, innerWidth,
+    ...[...document.querySelectorAll("main *")]
+       .filter(e => !e.closest(".table-responsive, .scroll"))
+       .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+       .slice(0, 3).map(e => e.tagName + "." + e.className)]"""
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path, fill: Callable[[], None], day: str = "2025-12-31") -> Iterator[str]:
+    """The address of the program over a new database in `folder` that `fill` has written."""
+    app = create_app(
+        {
+            "TESTING": True,
+            "INSTANCE_PATH": str(folder / "instance"),
+            "ASSIST_DATABASE_URL": f"sqlite:///{folder / 'assist.db'}",
+            "ASSIST_FILES_URL": str(folder / "files"),
+            "ASSIST_SECRET_KEY": "a key for tests alone",
+            "ASSIST_TODAY": day,
+            "ASSIST_DAY": None,
+            "ASSIST_PASSWORD_METHOD": "pbkdf2:sha256:1",
+        }
+    )
+    contextvars.Context().run(_fill, app, fill)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _fill(app: Flask, fill: Callable[[], None]) -> None:
+    with app.app_context():
+        db.create_all()
+        fill()
+        db.session.commit()
+        db.session.remove()
+
+
+class Person:
+    """Somebody before a screen: signs in, goes, fills, presses, and every page is looked at."""
+
+    def __init__(
+        self, browser: Browser, site: str, account: str, device: str = "desktop", **options: Any
+    ) -> None:
+        make = machine.phone if device == "phone" else machine.desktop
+        self.context, self.seen = make(browser, **options)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(8000)
+        self.site, self.device, self.account = site, device, account
+        self.scripts = options.get("java_script_enabled", True)
+        self.wrong: list[str] = []
+        self.sign_in(account)
+
+    def sign_in(self, account: str) -> None:
+        self.page.goto(f"{self.site}/login")
+        self.look()
+        self.page.get_by_label("账号", exact=False).first.fill(account)
+        self.page.locator("input[type=password]").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url(lambda url: not url.endswith("/login"))
+        self.look()
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.site + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        self.look()
+
+    def press(self, name: str, within: str = "main") -> None:
+        """A button or link by its words, and whatever page or part follows."""
+        place = self.page.locator(within)
+        found = place.get_by_role("button", name=name, exact=True)
+        found = found.or_(place.get_by_role("link", name=name, exact=True)).first
+        found.click()
+        self.settle()
+        self.look()
+
+    def send(self, form: str) -> None:
+        """Send a form by its first button; the answer is another page and no refusal."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+            self.page.locator(f"{form} button[type=submit]").first.click()
+        assert sent.value.status == 303, f"{sent.value.url}: {sent.value.status}"
+        self.settle()
+        self.look()
+
+    def choose(self, words: str, within: str | Locator = "main") -> None:
+        """A chip or radio button by its words."""
+        place = self.page.locator(within) if isinstance(within, str) else within
+        place.locator("label", has_text=words).first.click()
+
+    def settle(self) -> None:
+        self.page.wait_for_load_state("networkidle")
+
+    def reads(self, words: str) -> None:
+        """Wait until the page's main part says it."""
+        self.page.locator("main").get_by_text(words).first.wait_for()
+
+    def look(self) -> None:
+        """What holds for every page; complaints are kept for the end so that one run tells all."""
+        where = self.page.url.removeprefix(self.site)
+        if not self.scripts:
+            return  # what measures a page is a script, too
+        self.wrong += [f"{where}: {found}" for found in machine.axe(self.page)]
+        if self.device == "phone":
+            small = self.page.evaluate(TOO_SMALL, [CONTROLS, FINGER])
+            self.wrong += [f"{where}: smaller than a finger: {one}" for one in small]
+            self.page.set_viewport_size({"width": NARROW, "height": 844})
+            self._no_sideways(where)
+            self.page.set_viewport_size({"width": 390, "height": 844})
+        self._no_sideways(where)
+
+    def _no_sideways(self, where: str) -> None:
+        wide, screen, *who = self.page.evaluate(WIDER)
+        if wide > screen:
+            self.wrong.append(f"{where}: {wide} px on {screen} px, {who}")
+
+    def complaints(self) -> list[str]:
+        """Everything that was wrong on the way, each once."""
+        found = self.wrong + [f"console: {error}" for error in self.seen.errors]
+        return list(dict.fromkeys(found + [f"reached out to {url}" for url in self.seen.outside]))
+
+    def leave(self) -> None:
+        self.context.close()

@@ -48,7 +48,7 @@ def error_page(
         code=code,
         heading=heading or known,
         reason=reason or hint,
-        hint=hint,
+        hint="" if reason else hint,  # the general words would contradict particular ones
         back_href=back_href,
     )
     return make_response(page, code)

@@ -1,0 +1,229 @@
+"""What the access test asks every endpoint for: an example of one's own, of another's, of nothing.
+
+A new endpoint with arguments in its address needs a line in EXAMPLES, else the test names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from assist.accounts.models import User, UserSession
+from assist.accounts.policy import ALONE, Role
+from assist.accounts.queries import token_hash
+from assist.cadres.models import Cadre
+from assist.db import db
+from assist.enterprises.models import Enterprise
+from assist.policies.models import Delivery
+from assist.problems.models import Problem
+from assist.visits.models import Draft, Visit
+from assist.web.access import Permission
+from assist.web.clock import now
+from tests.accounts.factories import UserFactory
+from tests.cadres.factories import CadreFactory, cadre
+from tests.enterprises.factories import paired
+from tests.problems.factories import handling
+from tests.visits.factories import PolicyFactory, VisitFactory
+
+
+@dataclass
+class Things:
+    """What belongs to one person."""
+
+    person: Cadre
+    enterprise: Enterprise
+    problem: Problem
+    visit: Visit
+    session_id: int
+    draft_id: str
+
+
+@dataclass
+class World:
+    """Somebody with a role, what is theirs, and what is somebody else's."""
+
+    me: User
+    mine: Things
+    others: Things
+    policy: Any
+    delivery: Any
+
+
+def session_of(user: User) -> int:
+    row = UserSession(
+        token_hash=token_hash(f"a browser of {user.account}"),
+        user_id=user.id,
+        started_at=now(),
+        seen_at=now(),
+        confirmed_at=now(),
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def things_of(person: Cadre) -> Things:
+    enterprise = paired(person, lead_unit=person.unit)
+    draft = Draft(
+        user_id=person.id, client_id=f"draft-{person.account}", fields="summary=x", saved_at=now()
+    )
+    db.session.add(draft)
+    db.session.commit()
+    return Things(
+        person=person,
+        enterprise=enterprise,
+        problem=handling(person.unit, enterprise=enterprise),
+        visit=VisitFactory(enterprise=enterprise, people=[person], created_by_id=person.id),
+        session_id=session_of(person),
+        draft_id=draft.client_id,
+    )
+
+
+def world_of(role: Role) -> World:
+    """For an administrator or auditor, "mine" is a cadre's: there is no business of their own."""
+    me = UserFactory(roles=(role,)) if role in ALONE else CadreFactory(roles=(role,))
+    mine = things_of(me if isinstance(me, Cadre) else cadre())
+    if role in ALONE:
+        mine.session_id = session_of(me)
+    policy = PolicyFactory()
+    delivery = Delivery(
+        policy_id=policy.id, enterprise_id=mine.enterprise.id, held_on=mine.visit.held_on
+    )
+    db.session.add(delivery)
+    db.session.commit()
+    return World(me, mine, things_of(cadre()), policy, delivery)
+
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """The arguments of an address; `sees_all` reaches another's too."""
+
+    own: Callable[[World], Arguments]
+    absent: Arguments
+    another: Callable[[World], Arguments] | None = None
+    sees_all: frozenset[Permission] = frozenset()
+    #: What the view asks for besides, by what stands in the address (an act).
+    needs: frozenset[Permission] = frozenset()
+
+
+NO_CODE = {"code": "91000000MA0000000X"}
+NO_NUMBER = {"number": "1999-9999"}
+ALL_ENTERPRISES = frozenset({Permission.ENTERPRISE_READ_ALL})
+ALL_PROBLEMS = frozenset({Permission.PROBLEM_READ_ALL})
+ALL_VISITS = frozenset({Permission.VISIT_READ_ALL})
+
+
+def enterprise(**more: Any) -> Example:
+    return Example(
+        own=lambda w: {"code": w.mine.enterprise.code} | more,
+        another=lambda w: {"code": w.others.enterprise.code} | more,
+        absent=NO_CODE | more,
+        sees_all=ALL_ENTERPRISES,
+    )
+
+
+def contact() -> Example:
+    return Example(
+        own=lambda w: {
+            "code": w.mine.enterprise.code,
+            "contact_id": w.mine.enterprise.contacts[0].id,
+        },
+        another=lambda w: {
+            "code": w.others.enterprise.code,
+            "contact_id": w.others.enterprise.contacts[0].id,
+        },
+        absent=NO_CODE | {"contact_id": 987654},
+        sees_all=ALL_ENTERPRISES,
+    )
+
+
+def problem(*needs: Permission, **more: Any) -> Example:
+    return Example(
+        needs=frozenset(needs),
+        own=lambda w: {"number": w.mine.problem.number} | more,
+        another=lambda w: {"number": w.others.problem.number} | more,
+        absent=NO_NUMBER | more,
+        sees_all=ALL_PROBLEMS,
+    )
+
+
+def visit() -> Example:
+    return Example(
+        own=lambda w: {"number": w.mine.visit.number},
+        another=lambda w: {"number": w.others.visit.number},
+        absent=NO_NUMBER,
+        sees_all=ALL_VISITS,
+    )
+
+
+def pairing() -> Example:
+    return Example(
+        own=lambda w: {"pairing_id": w.mine.enterprise.pairings[0].id},
+        absent={"pairing_id": 987654},
+    )
+
+
+def account() -> Example:
+    return Example(own=lambda w: {"account": w.others.person.account}, absent={"account": "nobody"})
+
+
+def unit() -> Example:
+    return Example(own=lambda w: {"unit_id": w.mine.person.unit_id}, absent={"unit_id": 987654})
+
+
+def policy() -> Example:
+    return Example(own=lambda w: {"policy_id": w.policy.id}, absent={"policy_id": 987654})
+
+
+EXAMPLES: dict[str, Example] = {
+    "accounts.end_session": Example(
+        own=lambda w: {"session_id": w.mine.session_id},
+        another=lambda w: {"session_id": w.others.session_id},
+        absent={"session_id": 987654},
+    ),
+    "cadres.account": account(),
+    "cadres.disable_account": account(),
+    "cadres.enable_account": account(),
+    "cadres.end_sessions": account(),
+    "cadres.reset_password": account(),
+    "cadres.reset_totp": account(),
+    "cadres.unit": unit(),
+    "cadres.activate_unit": unit(),
+    "cadres.deactivate_unit": unit(),
+    "settings.drop_workday": Example(
+        own=lambda w: {"day": "2026-01-04"}, absent={"day": "someday"}
+    ),
+    "enterprises.show": enterprise(),
+    "enterprises.edit": enterprise(),
+    "enterprises.withdraw": enterprise(),
+    "enterprises.restore": enterprise(),
+    "enterprises.reveal": contact(),
+    "pairings.change": pairing(),
+    "pairings.edit": pairing(),
+    "pairings.end": pairing(),
+    "policies.show": policy(),
+    "policies.edit": policy(),
+    "policies.deliver": policy(),
+    "policies.withdraw_delivery": Example(
+        own=lambda w: {"policy_id": w.policy.id, "delivery_id": w.delivery.id},
+        absent={"policy_id": 987654, "delivery_id": 987654},
+    ),
+    "problems.show": problem(),
+    "problems.do": problem(
+        Permission.PROBLEM_HANDLE, Permission.PROBLEM_HANDLE_ON_BEHALF, act="measure"
+    ),
+    "visits.show": visit(),
+    "visits.amend_form": visit(),
+    "visits.amend": visit(),
+    "visits.void": visit(),
+    "visits.drop_draft": Example(
+        own=lambda w: {"client_id": w.mine.draft_id},
+        another=lambda w: {"client_id": w.others.draft_id},
+        absent={"client_id": "no-draft"},
+    ),
+    "reports.figure": Example(own=lambda w: {"key": "visit.count"}, absent={"key": "no.figure"}),
+}

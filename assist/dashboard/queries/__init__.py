@@ -1,0 +1,23 @@
+"""What a leader sees first: counts, the most urgent rows, classes, units, months, coverage."""
+
+from assist.dashboard.queries.shown import (
+    View,
+    counts,
+    every_instruction,
+    instructions,
+    months,
+    rows,
+    tallies,
+    view_of,
+)
+
+__all__ = [
+    "View",
+    "counts",
+    "every_instruction",
+    "instructions",
+    "months",
+    "rows",
+    "tallies",
+    "view_of",
+]

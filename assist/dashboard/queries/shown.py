@@ -1,0 +1,197 @@
+"""The dashboard's numbers and rows, asked for one reader on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from assist.accounts.models import User
+from assist.dashboard.queries.statements import Statements, build, instructed
+from assist.dashboard.rules import Waiting
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.lib.periods import Period
+from assist.problems.queries import liaisons_of
+from assist.problems.queries.board import clock_of
+from assist.problems.queries.scope import holder_words
+from assist.problems.states import State
+from assist.settings import current
+from assist.web.access import Permission as P
+from assist.web.paging import Page, paginate
+
+_built: dict[Any, Statements] = {}
+
+
+@dataclass(frozen=True)
+class View:
+    """Whose problems are looked at: everybody's, or those of the reader's own enterprises."""
+
+    user: User
+    on: date
+    #: Ids of the enterprises paired with the reader.
+    mine: Sequence[int]
+    own: bool
+
+    @property
+    def year(self) -> Period:
+        """This year as it stands today."""
+        return Period.of_year(self.on.year, self.on)
+
+    @property
+    def assigns(self) -> bool:
+        """Whether problems that nobody has been given wait for the reader."""
+        return self.user.may(P.PROBLEM_HANDLE_ON_BEHALF)
+
+    @property
+    def statements(self) -> Statements:
+        """The SQL for whoever may what the reader may."""
+        key = (self.own, self.user.permissions, str(current().bureau_name))
+        if key not in _built:
+            if len(_built) >= 64:
+                _built.clear()
+            _built[key] = build(self.user, own=self.own)
+        return _built[key]
+
+    def ask(self, statement: Any, **more: Any) -> Sequence[Any]:
+        """The rows of a statement for this view."""
+        values = {"on": self.on, "reader": self.user.id}
+        values |= {"first": date(self.on.year, 1, 1), "last": date(self.on.year, 12, 31)}
+        values |= {"own": self.mine} if self.own else {}
+        return db.session.execute(statement, values | more).all()
+
+
+def view_of(user: User, on: date, scope: str) -> View:
+    """The own enterprises first, where there are any; the office sees the district first."""
+    mine = list(db.session.scalars(enterprises.own_ids(user, on)))
+    own = scope == "own" or (
+        scope != "all" and bool(mine) and not user.may(P.PROBLEM_HANDLE_ON_BEHALF)
+    )
+    return View(user, on, mine, own)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers of the page's head and of the coverage."""
+
+    overdue: int
+    decide: int
+    assign: int
+    open: int
+    parked: int
+    collected: int
+    solved: int
+    key: int
+    paired: int
+    visits: int
+
+
+def counts(view: View) -> Counts:
+    """All single numbers, by one query."""
+    return Counts(*view.ask(view.statements.counts)[0])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One problem of a list: who has it, how its clock stands, what was said last, why it waits."""
+
+    number: str
+    title: str
+    enterprise: str
+    holder: str
+    light: str
+    clock: str
+    words: str
+    said_on: date | None
+    waits: Waiting | None
+
+
+def rows(view: View) -> tuple[list[Row], list[Row]]:
+    """The most urgent overdue ones, and the most urgent that wait for the reader."""
+    found = view.ask(view.statements.urgent)
+    if not found:
+        return [], []
+    asked = view.ask(view.statements.shown, ids=list({row.id for row in found}))
+    with_liaison = {row.enterprise_id for row in asked if row.state is State.ANSWERED}
+    liaisons = liaisons_of(with_liaison, view.on)
+    shown = {row.id: _row(row, liaisons.get(row.enterprise_id, ""), view.on) for row in asked}
+    overdue, waiting = ([shown[row.id] for row in found if row.part == part] for part in (0, 1))
+    return overdue, waiting
+
+
+def _row(row: Any, liaisons: str, on: date) -> Row:
+    light, clock = clock_of(row.state, row.clock_due_on, on)
+    return Row(
+        number=row.number,
+        title=row.title,
+        enterprise=row.short_name or row.name,
+        holder=holder_words(row, liaisons),
+        light=light,
+        clock=clock,
+        words=row.words or "",
+        said_on=row.on,
+        waits=_why(row),
+    )
+
+
+def _why(row: Any) -> Waiting | None:
+    if row.asked is not None:
+        return next(reason for reason in Waiting if reason.value == row.asked)
+    return {State.REGISTERED: Waiting.ASSIGN, State.ANSWERED: Waiting.CLOSE}.get(row.state)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A class or a unit: registered this year, and open of these."""
+
+    name: str
+    label: str
+    registered: int
+    open: int
+
+
+def tallies(view: View) -> tuple[list[Tally], list[Tally]]:
+    """By class and by 主办单位, the largest first, as the board shows all of that year."""
+    found = sorted(view.ask(view.statements.tallies), key=lambda row: (-row.registered, row.name))
+    classes, units = (
+        [Tally(row.name, row.brief, row.registered, row.open) for row in found if row.part == part]
+        for part in (0, 1)
+    )
+    return classes, units
+
+
+def months(view: View) -> list[tuple[int, int, int]]:
+    """(month, collected, solved) of this year up to this month."""
+    found = {(row.part, int(row.month)): row.number for row in view.ask(view.statements.months)}
+    return [
+        (month, found.get((0, month), 0), found.get((1, month), 0))
+        for month in range(1, view.on.month + 1)
+    ]
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """A 批示 and what became of it."""
+
+    number: str
+    title: str
+    words: str
+    asked_on: date
+    asked_by: str
+    due_on: date | None
+    answered_on: date | None
+    answered_by: str
+    answer: str
+
+
+def instructions(view: View) -> list[Instruction]:
+    """The reader's own 批示, unanswered ones first; for the office everybody's."""
+    return [Instruction(*row) for row in view.ask(view.statements.instructions)]
+
+
+def every_instruction(view: View) -> Page[Instruction]:
+    """The same, page by page."""
+    statement = instructed(everybodys=view.assigns).params(reader=view.user.id)
+    found = paginate(statement, scalars=False)
+    return replace(found, rows=[Instruction(*row) for row in found.rows])

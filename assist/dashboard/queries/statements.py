@@ -1,0 +1,245 @@
+"""The dashboard's SQL, built once a set of permissions: building costs several times the asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    extract,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+
+from assist.accounts.models import User
+from assist.cadres.models import Unit
+from assist.enterprises import queries as enterprises
+from assist.enterprises.models import Enterprise, KeyYear, Pairing
+from assist.problems.models import Category, Item, Problem, Step
+from assist.problems.queries.counts import taken
+from assist.problems.queries.scope import HELD
+from assist.problems.queries.tabs import MOVING, decisions
+from assist.problems.states import OPEN, SOLVED, ItemKind, State
+from assist.visits.models import Channel, Standing, Visit
+from assist.web.access import Permission as P
+
+#: How many rows of a list are shown; the rest is behind its number.
+OVERDUE_SHOWN = 6
+WAITING_SHOWN = 3
+INSTRUCTIONS_SHOWN = 3
+
+ON = bindparam("on", type_=Date)
+FIRST, LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
+READER = bindparam("reader", type_=Integer)
+IDS = bindparam("ids", type_=Integer, expanding=True)
+OWN = bindparam("own", type_=Integer, expanding=True)
+
+#: The tables themselves: a page of numbers needs no mapped objects, and plain columns cost half.
+ASKER, ANSWERER = User.__table__.alias("asker"), User.__table__.alias("answerer")
+SAID = Step.__table__.alias("said")
+
+BRIEF = case((Unit.short_name != "", Unit.short_name), else_=Unit.name)
+OVERDUE = and_(Problem.state.in_(MOVING), Problem.clock_due_on < ON)
+COLLECTED = and_(Problem.registered_on.between(FIRST, ON), taken(ON))  # type: ignore[arg-type]
+SOLVED_NOW = and_(
+    Problem.outcome.is_not(None), Problem.outcome.in_(SOLVED), Problem.solved_on.between(FIRST, ON)
+)
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Everything the page asks; values are bound when it is asked."""
+
+    counts: Any
+    urgent: Any
+    shown: Any
+    tallies: Any
+    months: Any
+    instructions: Any
+
+
+def build(user: User, *, own: bool) -> Statements:
+    """The SQL for whoever may what the user may, of the own enterprises or of all."""
+    scope = [Problem.enterprise_id.in_(OWN)] if own else []
+    waiting = and_(Problem.state.in_(OPEN), or_(false(), *decisions(user)))
+    everybodys = user.may(P.PROBLEM_HANDLE_ON_BEHALF)
+    assign = Problem.state == State.REGISTERED if everybodys else false()
+    return Statements(
+        counts=_counts(own, waiting, assign),
+        urgent=_urgent(or_(waiting, assign), scope),
+        shown=_shown(user),
+        tallies=_tallies(scope),
+        months=_months(scope),
+        instructions=instructed(everybodys=everybodys).limit(INSTRUCTIONS_SHOWN),
+    )
+
+
+def _counts(own: bool, waiting: ColumnElement[bool], assign: ColumnElement[bool]) -> Any:
+    def narrowed(column: Any) -> list[ColumnElement[bool]]:
+        return [column.in_(OWN)] if own else []
+
+    scope = narrowed(Problem.enterprise_id)
+    moving = (
+        select(
+            *(
+                func.count().filter(condition).label(name)
+                for name, condition in (
+                    ("overdue", OVERDUE),
+                    ("decide", waiting),
+                    ("assign", assign),
+                    ("open", Problem.state.in_(OPEN)),
+                    ("parked", Problem.state == State.PARKED),
+                )
+            )
+        )
+        .where(Problem.state.in_(OPEN), *scope)
+        .subquery()
+    )
+    # As enterprise.key_count, pairing.covered and visit.count have them.
+    key = (
+        select(Enterprise.id)
+        .join(KeyYear, KeyYear.enterprise_id == Enterprise.id)
+        .where(
+            KeyYear.year == extract("year", ON),
+            Enterprise.withdrawn.is_(False),
+            *narrowed(KeyYear.enterprise_id),
+        )
+    )
+    paired = exists().where(Pairing.enterprise_id == Enterprise.id, enterprises.holds(ON))  # type: ignore[arg-type]
+    visits = select(Visit.id).where(
+        Visit.held_on.between(FIRST, ON),
+        Visit.standing == Standing.VALID,
+        Visit.channel == Channel.ON_SITE,
+        *narrowed(Visit.enterprise_id),
+    )
+    return select(
+        moving,
+        _count(select(Problem.id).where(COLLECTED, *scope)),
+        _count(select(Problem.id).where(SOLVED_NOW, *scope)),
+        _count(key),
+        _count(key.where(paired)),
+        _count(visits),
+    )
+
+
+def _count(rows: Select[Any]) -> Any:
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+
+
+def _urgent(waiting: ColumnElement[bool], scope: Sequence[ColumnElement[bool]]) -> Any:
+    parts = [
+        select(literal_column(str(part)).label("part"), Problem.id, Problem.clock_due_on)
+        .where(condition, *scope)
+        .order_by(Problem.clock_due_on, Problem.id)
+        .limit(shown)
+        .subquery()
+        for part, condition, shown in ((0, OVERDUE, OVERDUE_SHOWN), (1, waiting, WAITING_SHOWN))
+    ]
+    union = union_all(*(select(part) for part in parts)).subquery()
+    return select(union.c.part, union.c.id).order_by(union.c.part, union.c.clock_due_on, union.c.id)
+
+
+def _shown(user: User) -> Any:
+    last = (
+        select(func.max(Step.id))
+        .where(Step.problem_id == Problem.id, Step.words != "")
+        .correlate(Problem)
+        .scalar_subquery()
+    )
+    asked = (
+        select(func.min(Item.kind))
+        .where(
+            Item.problem_id == Problem.id,
+            Item.answered_on.is_(None),
+            Item.kind.in_(_decided_by(user)),
+        )
+        .correlate(Problem)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id,
+            Problem.clock_due_on, Enterprise.name, Enterprise.short_name,
+            SAID.c.words, SAID.c.on, asked.label("asked"),
+        )
+        .join(Problem.enterprise)
+        .outerjoin(Problem.lead_unit)
+        .outerjoin(SAID, SAID.c.id == last)
+        .where(Problem.id.in_(IDS))
+    )  # fmt: skip
+
+
+def _decided_by(user: User) -> list[ItemKind]:
+    """The kinds of items whose answer is the user's, as `decisions` has them."""
+    kinds = [ItemKind.PRESENTED] if user.may(P.PROBLEM_INSTRUCT) else []
+    if user.may(P.PROBLEM_ASSIGN):
+        kinds += [ItemKind.EXTENSION, ItemKind.DISSATISFIED]
+    return kinds
+
+
+def _tallies(scope: Sequence[ColumnElement[bool]]) -> Any:
+    parts: list[Any] = [
+        select(
+            literal_column(str(part)).label("part"),
+            name.label("name"),
+            brief.label("brief"),
+            func.count().label("registered"),
+            func.count().filter(Problem.state.in_(OPEN)).label("open"),
+        )
+        .select_from(Problem)
+        .join(relation)
+        .where(Problem.registered_on.between(FIRST, LAST), *scope)
+        .group_by(name, brief)
+        for part, name, brief, relation in (
+            (0, Category.name, Category.name, Problem.category),
+            (1, Unit.name, BRIEF, Problem.lead_unit),
+        )
+    ]
+    return union_all(*parts)
+
+
+def _months(scope: Sequence[ColumnElement[bool]]) -> Any:
+    parts: list[Any] = [
+        select(
+            literal_column(str(part)).label("part"),
+            extract("month", day).label("month"),
+            func.count().label("number"),
+        )
+        .where(condition, *scope)
+        .group_by(extract("month", day))
+        for part, day, condition in (
+            (0, Problem.registered_on, COLLECTED),
+            (1, Problem.solved_on, SOLVED_NOW),
+        )
+    ]
+    return union_all(*parts)
+
+
+def instructed(*, everybodys: bool) -> Any:
+    """批示 with their problems and answers."""
+    asker, answerer = (func.coalesce(person.c.name, "") for person in (ASKER, ANSWERER))
+    statement = (
+        select(
+            Problem.number, Problem.title, Item.words, Item.asked_on, asker, Item.due_on,
+            Item.answered_on, answerer, Item.answer,
+        )
+        .join(Item.problem)
+        .outerjoin(ASKER, ASKER.c.id == Item.asked_by_id)
+        .outerjoin(ANSWERER, ANSWERER.c.id == Item.answered_by_id)
+        .where(Item.kind == ItemKind.INSTRUCTION)
+        .order_by(case((Item.answered_on.is_(None), 0), else_=1), Item.id.desc())
+    )  # fmt: skip
+    return statement if everybodys else statement.where(Item.asked_by_id == READER)

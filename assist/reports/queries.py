@@ -1,0 +1,103 @@
+"""Figures counted for a page: value, the value before, and the records of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from assist.accounts.models import User
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.lib.figures import Figure, Record, Value, display, display_unit, display_with_unit
+from assist.lib.periods import Period
+from assist.problems.models import Problem
+from assist.reports.catalogue import FIGURES, GROUPS
+from assist.reports.rules import comparable
+from assist.visits.models import Visit
+from assist.web.paging import PAGE_SIZE, Page, page_number
+
+#: Figures whose value is the number of their records, by what the records are: they can also be
+#: shown of the reader's own enterprises alone, as the dashboard counts them.
+OWN_ABLE: Mapping[str, type[Problem] | type[Visit]] = {
+    "problem.collected": Problem,
+    "problem.solved": Problem,
+    "visit.count": Visit,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of the page: its value in words, the one before, and where its records are."""
+
+    figure: Figure
+    value: str
+    unit: str
+    before: str
+    href: str
+
+
+def href_of(figure: Figure, period: Period) -> str:
+    """The page with the records that the figure counts in the period."""
+    as_of = period.as_of.isoformat() if period.as_of else None
+    return url_for("reports.figure", key=figure.key, period=period.slug, as_of=as_of)
+
+
+def lines(period: Period) -> list[tuple[str, list[Line]]]:
+    """Every figure by group, with the period before it beside."""
+    before = comparable(period)
+    return [
+        (group.title, [_line(figure, period, before) for figure in group.figures])
+        for group in GROUPS
+    ]
+
+
+def _line(figure: Figure, period: Period, before: Period | None) -> Line:
+    value: Value = figure.value(period)
+    old = display_with_unit(figure.value(before), figure) if before else "—"
+    shown = display(value, figure), display_unit(value, figure)
+    return Line(figure, *shown, old, href_of(figure, period))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A figure opened to its records: all of them, or those of the reader's own enterprises."""
+
+    value: str
+    records: list[Record]
+    own: bool
+
+
+def opened(figure: Figure, period: Period, user: User, on: date, own: bool) -> Opened:
+    """The value and the very records; `own` leaves out what is not paired with the reader."""
+    records = figure.records(period)
+    model = OWN_ABLE.get(figure.key) if own else None
+    if model is None:
+        return Opened(display_with_unit(figure.value(period), figure), records, own=False)
+    numbers = select(model.number).where(
+        model.enterprise_id.in_(enterprises.own_ids(user, on)),
+    )
+    mine = set(db.session.scalars(numbers))
+    kept = [record for record in records if record.number in mine]
+    return Opened(display_with_unit(len(kept), figure), kept, own=True)
+
+
+def page_of(records: list[Record]) -> Page[Record]:
+    """The part of a figure's records that this request asks for."""
+    number = page_number()
+    first = (number - 1) * PAGE_SIZE
+    return Page(records[first : first + PAGE_SIZE], number, len(records))
+
+
+def as_json(period: Period) -> dict[str, Any]:
+    """The period and every figure, as the command prints them (design 7)."""
+    return {
+        "from": period.start.isoformat(),
+        "to": period.end.isoformat(),
+        "as_of": period.cut_off.isoformat(),
+        "figures": {figure.key: figure.as_json(period) for figure in FIGURES},
+    }

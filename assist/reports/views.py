@@ -1,0 +1,92 @@
+"""Figures: all of a period with their definitions, and the very records behind each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+from flask_login import current_user
+
+from assist import audit
+from assist.lib.figures import Figure, Record
+from assist.lib.periods import Period
+from assist.lib.sheets import Column, Sheet
+from assist.reports import queries
+from assist.reports.catalogue import BY_KEY
+from assist.reports.rules import Asked, comparable, offered
+from assist.web import transaction
+from assist.web.access import Permission, allow
+from assist.web.clock import today
+from assist.web.files import wants_workbook, workbook
+from assist.web.paging import page_href
+from assist.web.render import page
+
+blueprint = Blueprint("reports", __name__)
+
+
+def _asked() -> tuple[Asked, Period, str]:
+    """What the address asks for, this year where it names no period, and what is wrong."""
+    asked = Asked.of(request.args)
+    try:
+        if asked.nothing:
+            asked = Asked(year=str(today().year), as_of=asked.as_of)
+        return asked, asked.period(), ""
+    except ValueError as error:
+        return asked, Period.of_year(today().year), str(error)
+
+
+@blueprint.get("/figures")
+@allow(Permission.FIGURE_READ)
+def figures() -> Response:
+    """Every figure of a period, the period before beside it."""
+    asked, period, wrong = _asked()
+    return page(
+        "reports/figures.html",
+        asked=asked,
+        period=period,
+        before=comparable(period),
+        offered=offered(today()),
+        groups=[] if wrong else queries.lines(period),
+        wrong=wrong,
+        status=422 if wrong else 200,
+    )
+
+
+@blueprint.get("/figures/<key>")
+@allow(Permission.FIGURE_READ)
+def figure(key: str) -> Response:
+    """The definition of a figure, its value, and the records it counts."""
+    found = BY_KEY.get(key)
+    if found is None:
+        abort(404)
+    asked, period, wrong = _asked()
+    if wrong:
+        return page("reports/figure.html", figure=found, wrong=wrong, status=422)
+    own = request.args.get("own") == "1"
+    opened = queries.opened(found, period, current_user, today(), own)
+    if wants_workbook():
+        return _export(found, period, opened.records)
+    return page(
+        "reports/figure.html",
+        figure=found,
+        period=period,
+        asked=asked,
+        opened=opened,
+        page=queries.page_of(opened.records),
+        export_href=page_href(format="xlsx"),
+    )
+
+
+def _export(figure: Figure, period: Period, records: list[Record]) -> Response:
+    """The records as a workbook; the log keeps what left the house."""
+    rows = [(record.number, record.label) for record in records]
+    columns = [Column("编号", width=24), Column("内容", width=60)]
+    answer, digest = workbook(
+        f"{figure.label}-{period.slug}", today(), [Sheet("记录", columns, rows)]
+    )
+    transaction.keep_audit()
+    audit.record(
+        verb="export",
+        kind="figure",
+        key=figure.key,
+        sentence=f"导出了“{figure.label}”（{period.label}）的 {len(rows)} 条记录，SHA-256 {digest}",
+    )
+    return answer

@@ -1,0 +1,85 @@
+"""The dashboard's own counts are those of the figures and of the board, on both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from assist.dashboard import queries
+from assist.db import db
+from assist.enterprises import figures as enterprises
+from assist.pairings import figures as pairings
+from assist.problems import figures as problems
+from assist.problems.models import Problem
+from assist.problems.queries import Filters, Tab, board_select
+from assist.problems.states import Outcome, State
+from assist.visits import figures as visits
+from tests.cadres.factories import UnitFactory, leader
+from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.problems.factories import ProblemFactory
+from tests.visits.factories import VisitFactory
+
+TODAY = date(2025, 12, 31)
+
+
+def value(room: Any, key: str, view: queries.View) -> Any:
+    return next(figure for figure in room.FIGURES if figure.key == key).value(view.year)
+
+
+def test_counts_agree_with_figures_and_board(app: Flask) -> None:
+    reader = leader()
+    paired(leader=reader)
+    EnterpriseFactory()
+    EnterpriseFactory(withdrawn=True)
+    EnterpriseFactory(years=(2024,))
+    VisitFactory.create_batch(2)
+    VisitFactory(held_on=date(2024, 12, 31))
+    unit = UnitFactory()
+    ProblemFactory(state=State.HANDLING, lead_unit=unit, clock_due_on=date(2025, 12, 30))
+    ProblemFactory(state=State.HANDLING, lead_unit=unit, clock_due_on=TODAY)
+    ProblemFactory(state=State.REJECTED, outcome=Outcome.WITHDRAWN, closed_on=TODAY)
+    done = {"state": State.CLOSED, "outcome": Outcome.SOLVED, "closed_on": TODAY}
+    ProblemFactory(registered_on=date(2024, 5, 1), solved_on=TODAY, **done)
+    with app.test_request_context():
+        view = queries.view_of(reader, TODAY, "all")
+        found = queries.counts(view)
+
+        board = board_select(Filters(tab=Tab.OVERDUE), reader, TODAY)
+        overdue = db.session.scalar(select(func.count()).select_from(board.subquery()))
+
+        assert found.overdue == overdue == 1
+        assert found.collected == value(problems, "problem.collected", view)
+        assert found.solved == value(problems, "problem.solved", view)
+        assert found.key == value(enterprises, "enterprise.key_count", view)
+        assert found.paired == value(pairings, "pairing.covered", view) == 1
+        assert found.visits == value(visits, "visit.count", view)
+
+
+def test_months_hold_what_the_year_holds(app: Flask) -> None:
+    ProblemFactory(registered_on=date(2025, 1, 31), outcome=Outcome.SOLVED, solved_on=TODAY)
+    ProblemFactory(registered_on=date(2025, 2, 1))
+    ProblemFactory(registered_on=date(2024, 2, 1))
+    reader = leader()
+    with app.test_request_context():
+        months = queries.months(queries.view_of(reader, TODAY, "all"))
+
+    assert months[:2] == [(1, 1, 0), (2, 1, 0)]
+    assert months[11] == (12, 0, 1)
+    assert sum(collected for _month, collected, _solved in months) == 2
+
+
+def test_the_most_urgent_come_first_and_no_more_than_are_shown(app: Flask) -> None:
+    unit, reader = UnitFactory(), leader()
+    for day in range(1, 12):
+        ProblemFactory(state=State.HANDLING, lead_unit=unit, clock_due_on=date(2025, 12, 31 - day))
+    with app.test_request_context():
+        overdue, waiting = queries.rows(queries.view_of(reader, TODAY, "all"))
+
+    first = db.session.scalar(select(func.min(Problem.clock_due_on)))
+    urgent = db.session.scalar(select(Problem.number).where(Problem.clock_due_on == first))
+    assert overdue[0].number == urgent
+    assert len(overdue) == 6
+    assert waiting == []

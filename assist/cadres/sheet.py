@@ -133,7 +133,6 @@ def cadre_records() -> Iterator[Cadre]:
             .where(Cadre.id.in_(some))
             .order_by(Cadre.id)
         ).unique()
-        db.session.expunge_all()
 
 
 def check_cadre(row: Row, book: Book) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
 
 from assist import audit
 from assist.db import db
+from assist.exchange import uploads
 from assist.web.transaction import writing_transaction
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,7 +183,9 @@ def _stored_files() -> Iterator[tuple[str, str]]:
     system, root = _file_system()
     if system.exists(root):
         for path in sorted(system.find(root)):
-            yield f"files/{path.removeprefix(root).lstrip('/')}", path
+            name = path.removeprefix(root).lstrip("/")
+            if not name.startswith(f"{uploads.FOLDER}/"):  # not confirmed yet, gone in a day
+                yield f"files/{name}", path
 
 
 def _write_file(archive: ZipFile, name: str, path: str) -> dict[str, Any]:

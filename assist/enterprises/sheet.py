@@ -94,7 +94,6 @@ def records() -> Iterator[Enterprise]:
             .where(Enterprise.id.in_(some))
             .order_by(Enterprise.id)
         )
-        db.session.expunge_all()
 
 
 def _first(enterprise: Enterprise) -> Contact | None:
@@ -295,7 +294,6 @@ def pairing_records() -> Iterator[Pairing]:
     for some in chunks(ids):
         statement = select(Pairing).options(*_WHOLE_PAIRING).where(Pairing.id.in_(some))
         yield from db.session.scalars(statement.order_by(Pairing.id)).unique()
-        db.session.expunge_all()
 
 
 Term = tuple[date, date | None, frozenset[str], str]

@@ -40,7 +40,6 @@ class Import:
     def _open(self, data: Mapping[str, SheetData]) -> None:
         """Every row's own faults; what nobody takes is named."""
         self._read.warnings.extend(untaken(data, sheets))
-        self.book.untaken = {t: d for t, d in data.items() if t not in self.book.sheets}
         for sheet in sheets:
             if sheet.title not in data:
                 continue
@@ -69,7 +68,6 @@ class Import:
         report = self.look()
         if report.faults:
             return report
-        db.session.expunge_all()
         with writing_transaction():
             report, incoming = self._checked()
             if not report.faults:
@@ -135,11 +133,12 @@ def _look_up(book: Book) -> None:
     wanted: dict[str, dict[Any, None]] = {
         title: dict.fromkeys(book.by_key.get(title, ())) for title in book.sheets
     }
-    for title, rows in book.rows.items():
-        for column in book.sheets[title].columns:
-            if named := column.refers or column.mentions:
+    for own, rows in book.rows.items():
+        for column in book.sheets[own].columns:
+            named = [title for title in (column.refers, *column.mentions) if title in wanted]
+            for title in named:
                 for row in rows:
-                    wanted[named].update(dict.fromkeys(_names(row.values.get(column.field))))
+                    wanted[title].update(dict.fromkeys(_names(row.values.get(column.field))))
     for title, sheet in book.sheets.items():
         book.stored[title] = dict(sheet.existing(list(wanted[title]))) if wanted[title] else {}
 

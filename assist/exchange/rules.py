@@ -122,6 +122,7 @@ def read_sheet(sheet: Sheet, data: SheetData, book: Book, report: Report) -> Non
 def note(entries: list[Entry], sheet: Sheet, row: Row, name: str, message: str) -> None:
     """Say something of a field of a row."""
     value = row.cells.get(name, "")
+    message = message if message.endswith(("。", "！", "？")) else f"{message}。"
     entries.append(Entry(sheet.title, row.number, sheet.header(name), value, message))
 
 

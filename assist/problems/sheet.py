@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assist.db import db
-from assist.lib.text import code, split_list
+from assist.lib.text import code
 from assist.problems.actions.takeover import state_by, take_over, take_over_categories
 from assist.problems.models import Category, CoPart, Problem
 from assist.problems.states import (
@@ -40,7 +40,8 @@ from assist.web.forms import (
 )
 from assist.web.sheet import KEEP, Book, Column, Finding, Key, Row, Sheet, chunks
 
-EVENTS = "专场活动"
+#: Sheets whose records a problem may come from.
+SOURCES = (VISITS, EVENTS) = ("走访", "专场活动")
 #: 登记 ≤ 交办 ≤ 签收 ≤ 反馈 ≤ 回访 ≤ 销号.
 ORDER = ("registered_on", "assigned_on", "signed_on", "answered_on", "called_back_on", "closed_on")
 
@@ -125,7 +126,6 @@ def records() -> Iterator[Problem]:
     for some in chunks(ids):
         statement = select(Problem).options(*_WHOLE).where(Problem.id.in_(some))
         yield from db.session.scalars(statement.order_by(Problem.id)).unique()
-        db.session.expunge_all()
 
 
 def check(row: Row, book: Book) -> Iterator[Finding]:
@@ -170,34 +170,22 @@ def _source(row: Row, book: Book) -> Iterator[Finding]:
     number, registered = row.values.get("source_number"), row.values.get("registered_on")
     if not number or not registered or "code" not in row.values:
         return
-    held_on = book.value("走访", number, "held_on")
-    if held_on is not None:
-        codes = [book.value("走访", number, "code")]
-    else:
-        events = book.memo("events", lambda: _events(book))
-        if number not in events:
-            unknown = f"没有编号为“{number}”的走访或活动。"
-            yield Finding(
-                "source_number", unknown, warning=row.values.get("source") is not Source.VISIT
-            )
+    for title in SOURCES:
+        held_on = book.value(title, number, "held_on")
+        if held_on is not None:
+            yield from _fits(row, title, held_on, book)
             return
-        held_on, codes = events[number]
-    if row.values["code"] not in codes:
-        yield Finding("source_number", f"“{number}”不是这家企业的走访或活动。")
-    elif held_on is not None and held_on > registered:
+    known = row.values.get("source") is not Source.VISIT
+    yield Finding("source_number", f"没有编号为“{number}”的走访或活动。", warning=known)
+
+
+def _fits(row: Row, title: str, held_on: date, book: Book) -> Iterator[Finding]:
+    number = row.values["source_number"]
+    codes = book.value(title, number, "code" if title == VISITS else "enterprises")
+    if row.values["code"] not in (codes if isinstance(codes, list) else [codes]):
+        yield Finding("source_number", f"“{number}”不是这家企业的{title}。")
+    elif held_on > row.values["registered_on"]:
         yield Finding("source_number", f"“{number}”的日期（{held_on.isoformat()}）晚于登记日期。")
-
-
-def _events(book: Book) -> dict[str, tuple[date | None, list[str]]]:
-    """Events of the file, which are known by number although they are not taken yet."""
-    data = book.untaken.get(EVENTS)
-    return {} if data is None else {
-        str(cells.get("活动编号", "")).strip(): (
-            cells["日期"] if isinstance(cells.get("日期"), date) else None,
-            [code(part) for part in split_list(str(cells.get("参加企业", "")))],
-        )
-        for _number, cells in data.rows
-    }  # fmt: skip
 
 
 CATEGORY_LIST = Sheet(
@@ -236,7 +224,7 @@ PROBLEMS = Sheet(
         Column(
             "source_number",
             lambda p: p.source_number,
-            mentions="走访",
+            mentions=SOURCES,
             example="ZF-0001",
             note="走访编号或活动编号。",
         ),

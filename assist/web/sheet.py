@@ -30,8 +30,8 @@ class Column:
     get: Callable[[Any], Any]
     #: The title of the sheet whose keys stand here.
     refers: str = ""
-    #: The same, but the feature's own check decides whether it has to be there.
-    mentions: str = ""
+    #: The same, but the feature's own check decides in which of them it has to be.
+    mentions: tuple[str, ...] = ()
     example: Value = ""
     note: str = ""
     width: float = 14
@@ -90,8 +90,6 @@ class Book:
         #: Keys that cannot be read, by sheet: the number of their row.
         self.unreadable: dict[str, dict[str, int]] = {}
         self.stored: dict[str, dict[Key, Any]] = {}
-        #: What the file has on sheets that the product does not take yet.
-        self.untaken: Mapping[str, Any] = {}
         self._memo: dict[str, Any] = {}
 
     def row(self, title: str, key: Key) -> Row | None:

@@ -16,6 +16,7 @@ from assist.cadres.models import Cadre
 from assist.db import db, next_number
 from assist.enterprises.models import Enterprise, Pairing
 from assist.exchange.actions import Import
+from assist.lib.sheets import read_workbook
 from assist.policies.models import Delivery
 from assist.problems.models import Problem, Step
 from assist.problems.states import Act, State
@@ -35,19 +36,33 @@ def count(model: type[Any]) -> int:
 def test_a_whole_year_comes_in(app: Flask) -> None:
     report = take(EXAMPLE.read_bytes())
     assert report.faults == []
-    assert {title: taken.added for title, taken in report.taken.items()} == {
-        "设置": 6, "单位": 15, "干部": 39, "企业": 65,
-        "结对": 63, "政策": 8, "走访": 156, "问题": 26,
-    }  # fmt: skip
+    wanted = {
+        "设置": 6,
+        "单位": 15,
+        "干部": 39,
+        "企业": 65,
+        "结对": 63,
+        "政策": 8,
+        "走访": 156,
+        "问题": 26,
+    }
+    assert {title: report.taken[title].added for title in wanted} == wanted
     assert count(Visit) == 156
     assert verify().broken_at is None
 
 
-def test_every_sheet_that_is_not_taken_is_named(app: Flask) -> None:
-    named = [entry.sheet for entry in take(EXAMPLE.read_bytes()).warnings]
-    assert "欠款" in named
-    assert "应急预案" in named
-    assert len(named) == 14
+def test_a_sheet_that_nobody_takes_is_named(app: Flask) -> None:
+    report = take(small() | {"备忘": [{"内容": "一"}, {"内容": "二"}]})
+    assert report.faults == []
+    assert [(entry.sheet, entry.row) for entry in report.warnings] == [("备忘", None)]
+    assert "备忘" not in report.taken
+
+
+def test_every_sheet_of_the_year_is_taken_or_named(app: Flask) -> None:
+    report = take(EXAMPLE.read_bytes())
+    named = {entry.sheet for entry in report.warnings if entry.row is None}
+    assert named | set(report.taken) == set(read_workbook(EXAMPLE))
+    assert not named & set(report.taken)
 
 
 def test_the_same_file_twice_changes_nothing(app: Flask) -> None:
@@ -136,7 +151,7 @@ def test_a_reference_to_a_row_without_a_readable_key_says_so(app: Flask) -> None
     for title in ("企业", "结对", "走访", "问题"):
         rows[title][0]["统一社会信用代码"] = wrong
     messages = {sheet: message for sheet, _row, column, message in faults(rows) if "代码" in column}
-    assert messages["企业"] == "统一社会信用代码的校验位不对，请逐位核对"
+    assert messages["企业"] == "统一社会信用代码的校验位不对，请逐位核对。"
     assert messages["走访"] == "引用的企业所在行有误（工作表“企业”第 2 行）。"
 
 

@@ -36,7 +36,7 @@ def test_an_export_says_what_the_workbook_said(app: Flask) -> None:
         if title not in out:
             continue
         header, *rows = out[title]
-        assert list(header[: len(data.headers)]) == data.headers
+        assert set(data.headers) <= set(header)
         assert len(rows) == len(data.rows)
     assert isinstance(out["走访"][1][2], datetime)
 

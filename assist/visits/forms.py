@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wtforms import FieldList, FormField, HiddenField, RadioField, SelectMultipleField
-from wtforms.fields.choices import Choice
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
@@ -77,9 +77,8 @@ class PoliciesField(SelectMultipleField):
 
 
 class _Typed:
-    """Chosen by typing: the field is one line that keeps what was typed."""
+    """Chosen by typing: the field is drawn as one line that keeps what was typed."""
 
-    widget = TextInput()
     raw_data: list[Any] | None
 
     def _value(self) -> str:
@@ -136,7 +135,7 @@ class ProblemForm(Form):
         )
 
 
-class ProblemsField(FieldList):
+class ProblemsField(FieldList):  # type: ignore[type-arg]  # not generic at run time
     """Any number of problems; a name whose number is none of ours is not looked at."""
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
@@ -152,13 +151,13 @@ class FactsForm(Form):
     held_on = DayField("日期", [required("请填写走访日期。")])
     channel = EnumField("方式", [required("请选择方式。")], kind=Channel)
     people = PeopleField("走访人员")
-    people_more = MorePeopleField("其他人员", by_name=True)
+    people_more = MorePeopleField("其他人员", by_name=True, widget=TextInput())
     met = TextField("企业接待人", [at_most(100)])
     operating = EnumField("生产经营", kind=Operating, blank="未了解")
     summary = LongTextField("走访情况", [at_most(WORDS)])
     nothing_new = YesField("无新情况")
     policies = PoliciesField("推送政策")
-    policies_more = MorePoliciesField("其他政策文号")
+    policies_more = MorePoliciesField("其他政策文号", widget=TextInput())
 
     def validate_held_on(self, field: DayField) -> None:
         fault = rules.fault_of_day(field.data, today())
@@ -178,11 +177,13 @@ class FactsForm(Form):
         return rules.Facts(
             held_on=self.held_on.data,
             channel=self.channel.data,
-            people=list(dict.fromkeys([*self.people.data, *self.people_more.data])),
+            people=list(dict.fromkeys([*(self.people.data or ()), *(self.people_more.data or ())])),
             met=self.met.data or "",
             operating=self.operating.data,
             summary=rules.said(self.summary.data or "", self.titles()),
-            policies=list(dict.fromkeys([*self.policies.data, *self.policies_more.data])),
+            policies=list(
+                dict.fromkeys([*(self.policies.data or ()), *(self.policies_more.data or ())])
+            ),
         )
 
 

@@ -1,24 +1,22 @@
-"""One visit, what may be done to it, the list and the home, as people meet them."""
+"""One visit and what may be done to it, as people meet it."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from assist.audit.models import AuditEvent
 from assist.db import db
-from assist.lib.sheets import read_workbook
 from assist.policies.models import Delivery
 from assist.problems.models import Problem
 from assist.problems.states import State
 from assist.settings import current
 from assist.visits import actions
-from assist.visits.models import Channel, Draft, Standing, Visit
+from assist.visits.models import Standing, Visit
 from assist.web.clock import today
-from tests.cadres.factories import UnitFactory, cadre, handler, leader, office, specialist
+from tests.cadres.factories import cadre, handler, leader, office, specialist
 from tests.enterprises.factories import EnterpriseFactory, paired
 from tests.problems.factories import ProblemFactory, category
 from tests.visits.factories import PolicyFactory, VisitFactory, sent, told
@@ -40,21 +38,6 @@ def amended(visit: Visit, **fields: Any) -> dict[str, Any]:
         "policies": [delivery.policy.number for delivery in visit.deliveries],
         "version": str(visit.version),
     } | fields
-
-
-def queries_of(browser: Any, path: str) -> int:
-    statements: list[str] = []
-
-    def count(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    browser.get(path)
-    event.remove(db.engine, "before_cursor_execute", count)
-    return len(statements)
-
-
-# Who sees a visit.
 
 
 def test_a_visit_is_seen_by_who_went_who_is_paired_and_who_reads_all(browser_as: Any) -> None:
@@ -87,7 +70,9 @@ def test_the_page_shows_problems_ticks_and_policies(browser_as: Any) -> None:
     me = cadre()
     enterprise = paired(me)
     policy = PolicyFactory(title="稳岗返还")
-    problem = ProblemFactory(enterprise=enterprise, state=State.HANDLING, title="用电增容")
+    problem = ProblemFactory(
+        number="WT-0001", enterprise=enterprise, state=State.HANDLING, title="用电增容"
+    )
     category()
     fields = sent(enterprise, policies=policy.number, **told(0, "续贷"))
     fields |= {f"ticks-{problem.number}": "better", f"tick_words-{problem.number}": "已来看过"}
@@ -96,9 +81,6 @@ def test_the_page_shows_problems_ticks_and_policies(browser_as: Any) -> None:
     for words in ("稳岗返还", "用电增容", "已好转", "已来看过", "续贷", "已登记", "送解优办"):
         assert words in page.said
     assert "不改变问题的状态" in page.said
-
-
-# Amending and voiding.
 
 
 def test_author_and_companion_amend_and_the_log_says_what(browser_as: Any) -> None:
@@ -224,232 +206,6 @@ def test_a_companion_cannot_void(browser_as: Any) -> None:
     browser_as(author).post(f"/visits/{visit.number}/void", fields | {"version": "77"}, status=409)
     browser_as(author).post(f"/visits/{visit.number}/void", fields)
     assert stored(visit.number).standing is Standing.VOID
-
-
-# Drafts.
-
-
-def test_a_draft_keeps_what_was_typed_until_it_is_sent(browser_as: Any) -> None:
-    me = cadre(unit=UnitFactory())
-    enterprise = paired(me)
-    category("用工")
-    problem = ProblemFactory(enterprise=enterprise)
-    browser = browser_as(me)
-    fields = sent(
-        enterprise,
-        me,
-        nothing_new="",
-        summary="写到一半",
-        held_on="还没想好",
-        **told(1, "甲", "用工"),
-    )
-    fields |= {f"ticks-{problem.number}": "solved"}
-    saved = browser.post("/visits/drafts", fields, status=200, headers={"HX-Request": "true"})
-    assert saved.one("#saved").get_text().startswith("草稿已存 ")
-    assert browser.post("/visits/drafts", fields | {"met": "李总"}).location == "/visits/home"
-    home = browser.get("/visits/home")
-    assert enterprise.name in " ".join(home.texts(".draft"))
-    page = browser.get(f"/visits/new?draft={fields['client_id']}")
-    assert page.one("#summary").get_text().strip() == "写到一半"
-    assert page.one("#held_on")["value"] == "还没想好"
-    assert page.one("#met")["value"] == "李总"
-    assert page.one("[name=client_id]")["value"] == fields["client_id"]
-    assert page.all(f'[name="ticks-{problem.number}"][value=solved][checked]')
-    assert page.all("[name=problems-0-category][value=用工][checked]")
-    assert "csrf" not in db.session.scalars(select(Draft.fields)).one()
-    browser.post("/visits/new", fields | {"held_on": "2025-12-30"})
-    assert db.session.scalars(select(Draft)).all() == []
-    late = browser.post("/visits/drafts", fields, status=200, headers={"HX-Request": "true"})
-    assert late.one("#saved").get_text() == ""
-    assert db.session.scalars(select(Draft)).all() == []
-
-
-def test_drafts_are_ones_own(browser_as: Any) -> None:
-    me, other = cadre(), cadre()
-    enterprise = paired(me, other)
-    fields = sent(enterprise, summary="只给自己看")
-    browser_as(me).post("/visits/drafts", fields)
-    stranger = browser_as(other)
-    assert not stranger.get("/visits/home").all(".draft")
-    stranger.get(f"/visits/new?draft={fields['client_id']}", status=404)
-    stranger.post(f"/visits/drafts/{fields['client_id']}/delete", status=404)
-    stranger.post("/visits/drafts", fields | {"summary": "别人的"})
-    browser_as(me).post(f"/visits/drafts/{fields['client_id']}/delete")
-    left = db.session.scalars(select(Draft)).one()
-    assert left.user_id == other.id
-
-
-def test_a_draft_does_not_name_anothers_enterprise(browser_as: Any) -> None:
-    me = cadre()
-    others = EnterpriseFactory(name="别人的企业")
-    browser = browser_as(me)
-    browser.post("/visits/drafts", sent(others))
-    assert "别人的企业" not in browser.get("/visits/home").text
-
-
-def test_drafts_are_limited_in_number_and_size(browser_as: Any) -> None:
-    me = cadre()
-    enterprise = paired(me)
-    browser = browser_as(me)
-    page = browser.post("/visits/drafts", sent(enterprise, summary="长" * 30_000), status=409)
-    assert "草稿太长" in page.said
-    browser.post("/visits/drafts", sent(enterprise, client_id="<script>"), status=409)
-    for _ in range(20):
-        fields = sent(enterprise)
-        browser.post("/visits/drafts", fields)
-    browser.post("/visits/drafts", fields | {"met": "旧的还能存"})
-    page = browser.post("/visits/drafts", sent(enterprise), status=409)
-    assert "草稿已有 20 份" in page.said
-
-
-# The list.
-
-
-def test_the_list_is_narrowed_and_searched(browser_as: Any) -> None:
-    desk, unit = office(), UnitFactory()
-    one = VisitFactory(
-        enterprise=EnterpriseFactory(name="云雾茶业有限公司", pinyin="ywcyyxgs"),
-        people=[cadre(unit=unit)],
-        held_on=date(2025, 3, 4),
-    )
-    two = VisitFactory(summary="说到100%_用电", channel=Channel.PHONE, held_on=date(2025, 6, 1))
-    void = VisitFactory(standing=Standing.VOID, void_why="重复")
-    browser = browser_as(desk)
-
-    def found(**args: str) -> set[str]:
-        page = browser.get("/visits", query_string=args)
-        return {text for text in page.texts("td[data-label=编号]")}
-
-    assert found() == {one.number, two.number}
-    for words in ("云雾", "YWCY", one.number):
-        assert found(q=words) == {one.number}
-    assert found(q="100%_") == {two.number}
-    assert found(q="%") == {two.number}
-    assert found(unit=unit.name) == {one.number}
-    assert found(channel="phone") == {two.number}
-    assert found(**{"from": "2025-05-01"}) == {two.number}
-    assert found(**{"to": "2025-03-04"}) == {one.number}
-    assert found(standing="void") == {void.number}
-    assert found(standing="all") == {one.number, two.number, void.number}
-    assert found(mine="1") == set()
-
-
-@pytest.mark.parametrize("value", ["'", "\x00", "9" * 400, "2025-13-40", "-1", "👍", "<b>"])
-def test_odd_filters_are_no_reason_to_fail(browser_as: Any, value: str) -> None:
-    browser = browser_as(office())
-    names = ("q", "mine", "unit", "channel", "standing", "from", "to", "page", "format")
-    browser.get("/visits", query_string=dict.fromkeys(names, value))
-
-
-def test_a_cadre_lists_own_enterprises_and_own_visits(browser_as: Any) -> None:
-    me = cadre()
-    own = VisitFactory(enterprise=paired(me))
-    went = VisitFactory(people=[me])
-    VisitFactory()
-    browser = browser_as(me)
-    assert set(browser.get("/visits").texts("td[data-label=编号]")) == {own.number, went.number}
-    assert browser.get("/visits?mine=1").texts("td[data-label=编号]") == [went.number]
-
-
-def test_the_list_is_exported_as_it_is_narrowed(browser_as: Any) -> None:
-    desk, person = office(), cadre(name="走访人")
-    kept = VisitFactory(people=[person], summary="=1+1")
-    VisitFactory(channel=Channel.PHONE)
-    page = browser_as(desk).get("/visits?channel=on_site&format=xlsx")
-    rows = read_workbook(page.response.get_data())["走访"].rows
-    assert [values["走访编号"] for _, values in rows] == [kept.number]
-    assert rows[0][1]["走访情况"] == "=1+1"
-    assert rows[0][1]["走访人员"] == "走访人"
-    logged = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "export")).one()
-    assert "1 行" in logged.sentence
-    assert "channel=on_site" in logged.sentence
-
-
-def test_lists_ask_little_however_much_they_show(browser_as: Any) -> None:
-    me, unit = cadre(), UnitFactory()
-    for _ in range(60):
-        enterprise = paired(me)
-        VisitFactory(enterprise=enterprise, people=[me, cadre(unit=unit)])
-    category()
-    for _ in range(25):
-        ProblemFactory(enterprise=enterprise, created_by_id=me.id)
-    for user in (me, office()):
-        browser = browser_as(user)
-        browser.get("/visits")
-        assert queries_of(browser, "/visits") <= 12
-        assert queries_of(browser, "/visits/home") <= 12
-    number = db.session.scalars(select(Visit.number)).first()
-    assert queries_of(browser, f"/visits/{number}") <= 16
-
-
-# The home.
-
-
-def test_the_home_is_a_cadres_first_page(browser_as: Any) -> None:
-    assert browser_as(cadre()).get("/", status=303).location == "/visits/home"
-
-
-def test_the_home_says_how_long_each_enterprise_has_been_silent(browser_as: Any) -> None:
-    me = cadre()
-    names = {}
-    for name, days in (("很久", 91), ("快到", 61), ("刚去", 5), ("今天", 0)):
-        names[name] = paired(me, enterprise=EnterpriseFactory(name=f"{name}公司"))
-        VisitFactory(
-            enterprise=names[name], held_on=today() - timedelta(days=days), channel=Channel.WECHAT
-        )
-    VisitFactory(enterprise=names["很久"], held_on=today(), standing=Standing.VOID)
-    paired(me, enterprise=EnterpriseFactory(name="从未公司"))
-    ofs_unit = paired(enterprise=EnterpriseFactory(name="本单位公司"), lead_unit=me.unit)
-    ProblemFactory(enterprise=names["刚去"])
-    page = browser_as(me).get("/visits/home")
-    assert page.texts(".row-line .row-main > a[href^='/enterprises']") == [
-        "从未公司", "很久公司", "快到公司", "刚去公司", "今天公司", ofs_unit.name,
-    ]  # fmt: skip
-    assert page.texts(".row-line .light") == [
-        "还没有联系记录", "已 91 天没有联系", "61 天前联系", "5 天前联系", "今天联系过",
-        "还没有联系记录",
-    ]  # fmt: skip
-    lights = [tag["class"][1] for tag in page.all(".row-line .light")]
-    assert lights == [f"light-{c}" for c in ("red", "red", "amber", "green", "green", "red")]
-    assert "1 件在办" in page.said
-
-
-def test_the_home_says_what_became_of_what_was_sent(browser_as: Any) -> None:
-    me = cadre()
-    category()
-    browser = browser_as(me)
-    browser.post("/visits/new", sent(paired(me), **told(0, "续贷慢")))
-    page = browser.get("/visits/home")
-    line = " ".join(page.texts(".became"))
-    for words in ("续贷慢", "已登记", "送解优办", "12月31日"):
-        assert words in line
-
-
-def test_the_home_without_anything_says_so(browser_as: Any) -> None:
-    page = browser_as(cadre()).get("/visits/home")
-    assert "还没有与您结对的企业。" in page.said
-    assert "还没有上报过问题。" in page.said
-
-
-def test_a_visit_without_news_takes_three_taps_from_the_home(browser_as: Any) -> None:
-    me = cadre()
-    paired(me)
-    browser = browser_as(me)
-    link = browser.get("/visits/home").one(".row-acts a")["href"]
-    form = browser.get(link).one("#visit-form")
-    fields: dict[str, Any] = {}
-    for tag in form.select("input, textarea, select"):
-        kind = tag.get("type")
-        if tag.name == "select":
-            fields[tag["name"]] = tag.select_one("[selected]")["value"]
-        elif kind not in {"checkbox", "radio"} or tag.has_attr("checked"):
-            fields.setdefault(tag["name"], []).append(tag.get("value", tag.get_text()))
-    fields["nothing_new"] = form.select_one("[name=nothing_new]")["value"]
-    number = browser.post(form["action"], fields).location.rsplit("/", 1)[1]
-    visit = stored(number)
-    assert visit.nothing_new
-    assert visit.channel is Channel.ON_SITE
-    assert [person.id for person in visit.people] == [me.id]
 
 
 def test_who_may_amend_is_said_in_words(app: Any) -> None:

@@ -55,7 +55,7 @@ def drop_draft(*, by: User, client_id: str) -> None:
     db.session.flush()
 
 
-def forget_draft(by: User, client_id: str | None) -> None:
+def forget_draft(*, by: User, client_id: str | None) -> None:
     """What was sent is no draft any more."""
     for draft in db.session.scalars(
         select(Draft).where(Draft.user_id == by.id, Draft.client_id == client_id)

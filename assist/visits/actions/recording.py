@@ -62,7 +62,7 @@ def record(
     _note(visit, ticked)
     for problem in told:
         _raise(by=by, on=on, visit=visit, told=problem)
-    forget_draft(by, client_id)
+    forget_draft(by=by, client_id=client_id)
     db.session.flush()
     return visit
 

@@ -22,6 +22,19 @@ from assist.visits.models import Channel, Standing, Visit, VisitPerson
 from assist.visits.queries.form import named
 from assist.visits.queries.scope import visible, went
 
+SHOWN: tuple[Any, ...] = (
+    Visit.id,
+    Visit.number,
+    Visit.held_on,
+    Visit.channel,
+    Visit.standing,
+    Visit.met,
+    Visit.operating,
+    Visit.summary,
+    Enterprise.name.label("enterprise"),
+    Enterprise.code,
+)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -39,18 +52,7 @@ class Filter:
 def listed(user: User, on: date, wanted: Filter) -> Select[Any]:
     """The rows of the list, newest first."""
     statement = (
-        select(
-            Visit.id,
-            Visit.number,
-            Visit.held_on,
-            Visit.channel,
-            Visit.standing,
-            Visit.met,
-            Visit.operating,
-            Visit.summary,
-            Enterprise.name.label("enterprise"),
-            Enterprise.code,
-        )
+        select(*SHOWN)
         .join(Enterprise, Enterprise.id == Visit.enterprise_id)
         .order_by(Visit.held_on.desc(), Visit.id.desc())
     )

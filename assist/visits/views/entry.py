@@ -108,7 +108,7 @@ def _choose(form: VisitForm) -> None:
             form.ticks.clear()
             form.read_ticks({})
     before = enterprises.by_code(clean(form.before.data or "")) if form.before.data else None
-    if set(form.people.data) in (set(), set(_preset(before))):
+    if set(form.people.data or ()) in (set(), set(_preset(before))):
         form.people.data = _preset(form.enterprise.data)
 
 

@@ -71,7 +71,7 @@ def test_faults_are_listed_and_cannot_be_confirmed(app: Flask, browser_as: Any) 
 def test_the_list_of_faults_can_be_downloaded(app: Flask, browser_as: Any) -> None:
     browser = browser_as(office())
     where = sent(browser, packed(small())).location
-    got = browser.http.get(where + "?format=xlsx")
+    got = browser.get(where + "?format=xlsx").response
     page = openpyxl.load_workbook(BytesIO(got.data)).active
     assert page is not None
     assert [row[0] for row in page.values][:2] == ["级别", "错误"]
@@ -99,7 +99,7 @@ def test_the_admin_brings_nothing_else(app: Flask, browser_as: Any) -> None:
 def test_each_exports_own_sheets_masked(app: Flask, browser_as: Any) -> None:
     take(small())
     for person, titles in ((office(), BUSINESS), (admin(), ("设置", "单位", "干部"))):
-        got = browser_as(person).http.get("/exchange/export")
+        got = browser_as(person).get("/exchange/export").response
         book = openpyxl.load_workbook(BytesIO(got.data))
         assert {"设置", "单位", "干部", *BUSINESS} & set(book.sheetnames) == set(titles)
         cells = [str(cell) for sheet in book for row in sheet.values for cell in row]
@@ -113,7 +113,7 @@ def test_full_phones_ask_for_the_password_again(app: Flask, browser_as: Any) -> 
     asked = browser.get("/exchange/export?full=1", status=303)
     assert asked.location.startswith("/account/confirm")
     browser.post(asked.location, {"password": PASSWORD})
-    book = openpyxl.load_workbook(BytesIO(browser.http.get("/exchange/export?full=1").data))
+    book = openpyxl.load_workbook(BytesIO(browser.get("/exchange/export?full=1").response.data))
     assert "13600000000" in [str(cell) for row in book["企业"].values for cell in row]
     said = db.session.scalars(select(AuditEvent.sentence).where(AuditEvent.verb == "export")).all()
     assert "电话号码完整" in said[-1]
@@ -131,7 +131,7 @@ def _long_ago() -> None:
 
 def test_the_admin_never_gets_phones_in_full(app: Flask, browser_as: Any) -> None:
     take(small())
-    got = browser_as(admin()).http.get("/exchange/export?full=1")
+    got = browser_as(admin()).get("/exchange/export?full=1").response
     book = openpyxl.load_workbook(BytesIO(got.data))
     assert "13900001000" not in [str(cell) for row in book["干部"].values for cell in row]
 

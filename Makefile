@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3.11 python3; do \
 	if $$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$p; break; fi; done)
 
-.PHONY: help run test bench soak lint format setup clean
+.PHONY: help run test bench soak lint format screenshot setup clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ lint: .venv/.tests  ## ruff, mypy, djlint, bandit
 format: .venv/.tests  ## lay out the code and sort the imports
 	@$(BIN) -m ruff check --select I --fix --quiet .
 	@$(BIN) -m ruff format .
+
+screenshot: .venv/.tests  ## photograph the example year for the README
+	@$(BIN) tests/machine/screenshots.py
 
 setup: .venv/.runs  ## make the environment; create or upgrade the database
 	@$(FLASK) setup

@@ -10,25 +10,47 @@ from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assist import audit, cli, config
 from assist.accounts import models as accounts_models  # noqa: F401 - its tables
 from assist.accounts import views as accounts
-from assist.accounts.loading import load_from_session
+from assist.accounts.loading import load_from_session, send_to_sign_in
+from assist.audit import views as audit_views
 from assist.cadres import models as cadres_models  # noqa: F401 - its tables
 from assist.cadres import sheet as cadres_sheet
+from assist.cadres import views as cadres
+from assist.dashboard import views as dashboard
 from assist.db import db
 from assist.enterprises import models as enterprises_models  # noqa: F401 - its tables
+from assist.enterprises import queries as enterprises_queries
 from assist.enterprises import sheet as enterprises_sheet
+from assist.enterprises import timeline as enterprises_timeline
 from assist.enterprises import views as enterprises
-from assist.exchange import actions as exchange
+from assist.exchange import actions as exchange_actions
+from assist.exchange import views as exchange
+from assist.ledgers import sheet as ledgers_sheet
+from assist.ledgers import views as ledgers
+from assist.pairings import views as pairings
 from assist.policies import models as policies_models  # noqa: F401 - its tables
 from assist.policies import sheet as policies_sheet
+from assist.policies import views as policies
 from assist.problems import models as problems_models  # noqa: F401 - its tables
+from assist.problems import queries as problems_queries
 from assist.problems import sheet as problems_sheet
+from assist.problems import timeline as problems_timeline
+from assist.problems import views as problems
+from assist.reports import views as reports
+from assist.settings import current
 from assist.settings import sheet as settings_sheet
+from assist.settings import views as settings
+from assist.settings.rules import BY_KEY
 from assist.visits import models as visits_models  # noqa: F401 - its tables
+from assist.visits import queries as visits_queries
 from assist.visits import sheet as visits_sheet
+from assist.visits import timeline as visits_timeline
+from assist.visits import views as visits
 from assist.web import context, cookies, errors, filters, headers, health, static, transaction
 from assist.web.access import Permission
 from assist.web.context import NavItem
@@ -36,17 +58,50 @@ from assist.web.context import NavItem
 #: Every blueprint by name; grep finds where an address comes from.
 BLUEPRINTS = (
     health.blueprint,
+    audit_views.blueprint,
+    settings.blueprint,
     accounts.blueprint,
+    cadres.blueprint,
     enterprises.blueprint,
+    problems.blueprint,
+    ledgers.blueprint,
+    policies.blueprint,
+    visits.blueprint,
+    reports.blueprint,
+    dashboard.blueprint,
+    pairings.blueprint,
+    exchange.blueprint,
 )
 
 #: The menu, in order; what somebody may not open is not shown.
 NAV: tuple[NavItem, ...] = (
+    NavItem("看板", "/dashboard", Permission.DASHBOARD_READ, "home"),
+    NavItem("我的企业", "/visits/home", Permission.VISIT_RECORD, "home"),
     NavItem("企业", "/enterprises", Permission.ENTERPRISE_READ, "enterprise"),
+    NavItem("问题", "/problems", Permission.PROBLEM_READ, "problem"),
+    NavItem("走访", "/visits", Permission.VISIT_READ, "visit", apart=("/visits/home",)),
+    NavItem("政策", "/policies", Permission.POLICY_READ, "list"),
+    NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing"),
+    NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
+    NavItem("干部", "/cadres", Permission.CADRE_READ, "pairing"),
+    NavItem("导入导出", "/exchange", Permission.EXCHANGE_USE, "report"),
+    NavItem("系统管理", "/admin", Permission.ACCOUNT_MANAGE, "home", whole=True),
+    NavItem("账号", "/admin/accounts", Permission.ACCOUNT_MANAGE, "pairing"),
+    NavItem("单位", "/admin/units", Permission.UNIT_MANAGE, "enterprise"),
+    NavItem("设置", "/admin/settings", Permission.SETTING_MANAGE, "list"),
+    NavItem("工作日", "/admin/workdays", Permission.SETTING_MANAGE, "report"),
+    NavItem("导入导出", "/exchange", Permission.SETTING_MANAGE, "report"),
+    NavItem("角色和权限", "/admin/roles", Permission.ACCOUNT_MANAGE, "list"),
+    NavItem("审计日志", "/audit", Permission.AUDIT_READ, "list"),
 )
 
 #: Where `/` leads: the first page whose permission somebody has.
-FIRST_PAGES: tuple[tuple[Permission, str], ...] = ()
+FIRST_PAGES: tuple[tuple[Permission, str], ...] = (
+    (Permission.ACCOUNT_MANAGE, "accounts.admin"),
+    (Permission.AUDIT_READ, "audit.index"),
+    (Permission.DASHBOARD_READ, "dashboard.index"),
+    (Permission.VISIT_RECORD, "visits.home"),
+)
 
 #: The sheets of the workbook, in the order in which they are written and refer to each other.
 SHEETS = (
@@ -56,9 +111,16 @@ SHEETS = (
     enterprises_sheet.ENTERPRISES,
     enterprises_sheet.PAIRINGS,
     policies_sheet.POLICIES,
+    policies_sheet.DELIVERIES,
     visits_sheet.VISITS,
+    ledgers_sheet.SHEETS["专场活动"],
     problems_sheet.CATEGORY_LIST,
     problems_sheet.PROBLEMS,
+    ledgers_sheet.SHEETS["普法"],
+    ledgers_sheet.SHEETS["培训演练"],
+    ledgers_sheet.SHEETS["学习会议"],
+    ledgers_sheet.SHEETS["应急预案"],
+    ledgers_sheet.SHEETS["制度文件"],
 )
 
 login_manager = LoginManager()
@@ -86,6 +148,15 @@ def signed_in_user() -> Any:
     return current_user if current_user and current_user.is_authenticated else None
 
 
+def names() -> dict[str, str]:
+    """The names that an administrator may change; defaults where the database is away."""
+    try:
+        found = current()
+    except SQLAlchemyError:
+        return {key: BY_KEY[key].default for key in ("campaign_name", "bureau_name")}
+    return {"campaign_name": found.campaign_name, "bureau_name": found.bureau_name}
+
+
 def _meet(app: Flask) -> None:
     """Bring the parts together, the outermost first."""
     app.session_interface = cookies.CookieSessions()
@@ -101,14 +172,25 @@ def _meet(app: Flask) -> None:
     static.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if proxies := app.config["ASSIST_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
 
 def _fill_call_backs(app: Flask) -> None:
     """What lower floors ask of higher ones."""
-    login_manager.login_view = "accounts.sign_in"
-    login_manager.login_message = None
     login_manager.request_loader(load_from_session)
+    login_manager.unauthorized_handler(send_to_sign_in)
     context.init_app(app, NAV, FIRST_PAGES)
-    exchange.sheets[:] = SHEETS
+    exchange_actions.sheets[:] = SHEETS
+    enterprises_queries.also_visible[:] = [
+        visits_queries.companions_enterprises,
+        problems_queries.enterprises_of_handler,
+    ]
+    enterprises_queries.also_revealed[:] = [problems_queries.enterprises_of_handler]
+    enterprises_queries.open_problems[:] = [problems_queries.open_counts]
+    enterprises_queries.last_contacts[:] = [visits_queries.last_contacts]
+    enterprises_timeline.sources[:] = [visits_timeline.entries, problems_timeline.entries]
+    enterprises_timeline.counts[:] = [problems_timeline.counts]
+    context.names[:] = [names]
     audit.actions.current_actor[:] = [signed_in_user]
     transaction.on_refusal[:] = [audit.actions.record_refusal]

@@ -54,7 +54,8 @@ OPTIONS = (
 
 
 def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
-    """Fill app.config from defaults, instance/config.py, the environment and `overrides`, the later ones first."""
+    """Fill app.config from defaults, instance/config.py, the environment and `overrides`, the later
+    ones first."""
     instance = Path(app.instance_path)
     instance.mkdir(parents=True, exist_ok=True)
     app.config.from_pyfile(str(instance / "config.py"), silent=True)

@@ -47,8 +47,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-#: True while an unsafe request or a writing command runs: SQLite then takes the writer's lock at BEGIN,
-#: so that read-modify-write is never lost and a busy writer is met at the door and not in the middle.
+#: True while an unsafe request or a writing command runs: SQLite then takes the writer's lock at
+#: BEGIN,
+#: so that read-modify-write is never lost and a busy writer is met at the door and not in the
+#: middle.
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -95,7 +97,8 @@ else:
 
 
 def EnumCode(kind: type[Labelled], name: str | None = None) -> Enum:  # noqa: N802 - reads as a column type
-    """A column that holds a member's code as text, guarded by a CHECK; `name` tells two of one kind in a table apart."""
+    """A column that holds a member's code as text, guarded by a CHECK; `name` tells two of one kind
+    in a table apart."""
     return Enum(
         kind,
         native_enum=False,
@@ -108,7 +111,8 @@ def EnumCode(kind: type[Labelled], name: str | None = None) -> Enum:  # noqa: N8
 
 
 def labelled(label: str, kind: Any = None, *args: Any, **options: Any) -> Any:
-    """A column with the Chinese name that form, table, sheet and audit use; its old value survives a commit for the audit.
+    """A column with the Chinese name that form, table, sheet and audit use; its old value survives
+    a commit for the audit.
 
     `refers` names the relationship by which a foreign key is shown in words.
     """
@@ -183,14 +187,16 @@ def _raise_counter(prefix: str, to: ColumnElement[int] | int) -> None:
 
 
 def next_number(prefix: str, width: int = 4) -> str:
-    """The number after the largest of the form `<prefix><digits>`, for instance 2026-0001; safe under concurrency."""
+    """The number after the largest of the form `<prefix><digits>`, for instance 2026-0001; safe
+    under concurrency."""
     _raise_counter(prefix, Counter.largest + 1)
     largest = db.session.scalar(select(Counter.largest).where(Counter.prefix == prefix))
     return f"{prefix}{largest:0{width}d}"
 
 
 def take_number(prefix: str, number: str) -> None:
-    """Remember a number that came from outside, so that the next one follows the largest of its form."""
+    """Remember a number that came from outside, so that the next one follows the largest of its
+    form."""
     tail = number.removeprefix(prefix)
     if number.startswith(prefix) and tail.isascii() and tail.isdigit() and len(tail) < 9:
         largest = int(tail)
@@ -208,7 +214,8 @@ def lock(name: str) -> None:
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Durable, referentially intact and patient: an acknowledged write survives a power cut (security.md)."""
+    """Durable, referentially intact and patient: an acknowledged write survives a power cut
+    (security.md)."""
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # BEGIN is ours, below; the driver's own begins too late

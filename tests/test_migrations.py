@@ -99,12 +99,18 @@ def described(connection: sa.Connection) -> dict[str, Any]:
             "foreign keys": sorted(map(str, look.get_foreign_keys(name))),
             "unique": sorted(map(str, look.get_unique_constraints(name))),
             "checks": sorted(str(check) for check in look.get_check_constraints(name)),
-            "indexes": sorted(map(str, look.get_indexes(name))),
+            "indexes": sorted(map(_index, look.get_indexes(name))),
             "triggers": triggers(connection, name),
         }
         for name in sorted(look.get_table_names())
         if name != "alembic_version"
     }
+
+
+def _index(index: Any) -> str:
+    """An index in words; a partial one's condition as SQL."""
+    options = {name: str(value) for name, value in index["dialect_options"].items()}
+    return str({**index, "dialect_options": options})
 
 
 def triggers(connection: sa.Connection, table: str) -> list[str]:

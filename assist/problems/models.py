@@ -1,4 +1,4 @@
-"""A problem, the units beside the lead, its steps, and the items that wait for somebody's answer."""
+"""A problem, its co-units, its steps, and the items that wait for somebody's answer."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ class Category(Recorded, Model):
 
 
 class Problem(Recorded, Model):
-    """What an enterprise asked for, and where it stands; who holds it and by when follows from the state (design 4)."""
+    """What an enterprise asked for, and where it stands; who holds it and by when follows from the
+    state (design 4)."""
 
     __tablename__ = "problem"
     __table_args__ = (
@@ -100,14 +101,16 @@ class Problem(Recorded, Model):
     satisfaction: Mapped[Satisfaction | None] = labelled("满意度", EnumCode(Satisfaction))
     closed_on: Mapped[date | None] = labelled("销号日期", Date)
     stuck_on: Mapped[StuckOn] = labelled("卡点", EnumCode(StuckOn), default=StuckOn.NOTHING)
-    #: Call-backs on different days that reached nobody, since the last answer; three of them are enough to close.
+    #: Call-backs on different days that reached nobody, since the last answer; three of them are
+    #: enough to close.
     tries: Mapped[int] = mapped_column(default=0)
     #: How often it was sent back by a call-back's decision; the second time raises its level.
     sent_back: Mapped[int] = labelled("退回次数", default=0)
     reopened: Mapped[int] = labelled("重新办理次数", default=0)
     #: Who answered it, or solved it on the spot: the one who may neither call back nor close it.
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    #: Since when, and until when, whoever holds it now has it: written by every act, from `rules.clock`.
+    #: Since when, and until when, whoever holds it now has it: written by every act, from
+    #: `rules.clock`.
     clock_since_on: Mapped[date] = mapped_column(Date)
     clock_due_on: Mapped[date | None] = mapped_column(Date)
 
@@ -178,7 +181,8 @@ class Step(Model):
     before: Mapped[State | None] = mapped_column(EnumCode(State, "before"))
     after: Mapped[State] = mapped_column(EnumCode(State, "after"))
     words: Mapped[str] = labelled("说明", Text, default="")
-    #: What else the act said, as the timeline shows it: 主办、期限、结果、满意度……, one `label：value` a line.
+    #: What else the act said, as the timeline shows it: 主办、期限、结果、满意度……, one
+    #: `label：value` a line.
     facts: Mapped[str] = mapped_column(Text, default="")
 
     problem: Mapped[Problem] = relationship(back_populates="steps")
@@ -194,7 +198,8 @@ class Step(Model):
 
 
 class Item(Recorded, Model):
-    """Something asked in the course of a problem that waits for one answer: 批示, 催办, 呈批, 延期申请, 不满意研判."""
+    """Something asked in the course of a problem that waits for one answer: 批示, 催办, 呈批,
+    延期申请, 不满意研判."""
 
     __tablename__ = "item"
     __table_args__ = (

@@ -147,7 +147,8 @@ def state_after(case: Case, act: Act, decision: Decision | None = None) -> State
 
 
 def reason_against(act: Act, case: Case, who: Who, on: date, days: Days) -> str | None:
-    """Why `who` may not do `act` on that day, in words for that person; None where nothing stands against it."""
+    """Why `who` may not do `act` on that day, in words for that person; None where nothing stands
+    against it."""
     if (case.row.state, act) not in TRANSITIONS:
         return f"“{case.row.state.label}”的问题不能{act.label}。"
     return _not_theirs(act, case, who) or _not_now(act, case, who, on, days)
@@ -258,7 +259,8 @@ def _not_now(act: Act, case: Case, who: Who, on: date, days: Days) -> str | None
 
 
 def _no_dispute(case: Case, on: date, days: Days) -> str | None:
-    """异议 within one working day of being assigned, once per unit (practice of 泉州, domain 1.4)."""
+    """异议 within one working day of being assigned, once per unit (practice of 泉州, domain
+    1.4)."""
     if case.row.lead_unit_id in case.disputed_units:
         return "该单位已经提出过一次异议，不能再次退回。"
     if on > days.calendar.add(case.row.assigned_on, days.assigned_days):
@@ -276,7 +278,8 @@ def _no_extension(case: Case, on: date, days: Days) -> str | None:
 
 
 def _no_close(case: Case, on: date, days: Days) -> str | None:
-    """销号 needs a call-back, or three tries on different days; a dissatisfied one needs its decision."""
+    """销号 needs a call-back, or three tries on different days; a dissatisfied one needs its
+    decision."""
     if ItemKind.DISSATISFIED in case.open_items:
         return "企业不满意，须先研判，不能销号。"
     satisfaction = case.row.satisfaction
@@ -359,7 +362,8 @@ def state_of_history(
     assigned: bool,
     not_taken: Iterable[Outcome],
 ) -> State:
-    """The state that a taken-over record has by its days and outcome (data/workbook.md, sheet 问题)."""
+    """The state that a taken-over record has by its days and outcome (data/workbook.md, sheet
+    问题)."""
     if outcome in set(not_taken):
         return State.REJECTED
     for holds, state in (

@@ -1,4 +1,4 @@
-"""A problem and a person as the rules see them: what must be looked up before `rules` can be asked."""
+"""A problem and a person as the rules see them: what they have to know beforehand."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def case_of(problem: Problem) -> Case:
 
 
 def is_bureau(unit_name: str) -> bool:
-    """Whether a unit is the bureau that runs the campaign: 区科技和工业信息化局 of 洪江区科技和工业信息化局."""
+    """Whether a unit is the bureau that runs the campaign: 区科技和工业信息化局 of
+    洪江区科技和工业信息化局."""
     return bool(unit_name) and str(current().bureau_name).endswith(unit_name)
 
 

@@ -43,6 +43,22 @@ class Permission(StrEnum):
     PROBLEM_URGE = "problem:urge"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
+    ARREARS_READ = "arrears:read"
+    ARREARS_READ_ALL = "arrears:read-all"
+    ARREARS_WRITE = "arrears:write"
+    INSPECTION_READ = "inspection:read"
+    INSPECTION_WRITE = "inspection:write"
+    LEDGER_READ = "ledger:read"
+    LEDGER_WRITE = "ledger:write"
+    PETITION_READ = "petition:read"
+    PETITION_WRITE = "petition:write"
+    DISCLOSURE_READ = "disclosure:read"
+    DISCLOSURE_WRITE = "disclosure:write"
+    PLANNING_READ = "planning:read"
+    PLANNING_WRITE = "planning:write"
+    #: Every ledger is one's work, or only those that are assigned.
+    DUTY_ALL = "duty:all"
+    DUTY_ASSIGNED = "duty:assigned"
     DASHBOARD_READ = "dashboard:read"
     FIGURE_READ = "figure:read"
     EXCHANGE_USE = "exchange:use"
@@ -62,7 +78,8 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may call an endpoint: everybody, whoever is signed in, or holders of one of the permissions."""
+    """Who may call an endpoint: everybody, whoever is signed in, or holders of one of the
+    permissions."""
 
     public: bool = False
     permissions: frozenset[Permission] = frozenset()

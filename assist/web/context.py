@@ -18,7 +18,8 @@ BIG_TEXT = "big"
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the menu: shown to holders of `permission`, current on every page under `href`."""
+    """One entry of the menu: shown to holders of `permission`, current on every page under
+    `href`."""
 
     label: str
     href: str

@@ -1,4 +1,4 @@
-"""The session cookie: `__Host-` and Secure over https, plain over http, so that no host list is needed to start."""
+"""The session cookie: Secure and `__Host-` over https, plain over http."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ HEADINGS = {
 
 @dataclass
 class Conflict(Exception):
-    """Somebody else has changed the row meanwhile: (label, theirs, mine) a field, and where to edit again."""
+    """Somebody else has changed the row meanwhile: (label, theirs, mine) a field, and where to edit
+    again."""
 
     title: str
     fields: list[tuple[str, str, str]] = field(default_factory=list)

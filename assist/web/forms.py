@@ -1,4 +1,4 @@
-"""Form fields that web, workbook row and phone share: how a value is read, and the Chinese words when it cannot be."""
+"""Form fields that web, workbook row and phone share, with their Chinese words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class Form(FlaskForm):
 
     @classmethod
     def from_row(cls, values: Iterable[tuple[str, str]], **options: Any) -> Any:
-        """The same form over the cells of a workbook row: no CSRF token, labels where the web sends codes."""
+        """The same form over the cells of a workbook row: no CSRF token, labels where the web sends
+        codes."""
         return cls(formdata=MultiDict(list(values)), meta={"csrf": False}, **options)
 
     def take(self, error: Invalid) -> None:
@@ -52,7 +53,8 @@ class Form(FlaskForm):
         self._fields[error.field].errors = [*self._fields[error.field].errors, str(error)]
 
     def faults(self) -> list[tuple[str, str]]:
-        """Every error with the name of its field, those of repeated parts too, in the order of the form."""
+        """Every error with the name of its field, those of repeated parts too, in the order of the
+        form."""
         return [(name, message) for field in self for name, message in _faults_of(field)]
 
 
@@ -95,7 +97,8 @@ class LongTextField(TextAreaField):
 
 
 class _ParsedField(Field):
-    """A value read by a pure function that raises ValueError with Chinese words; what was typed stays on the page."""
+    """A value read by a pure function that raises ValueError with Chinese words; what was typed
+    stays on the page."""
 
     widget: Any = TextInput()
 
@@ -165,7 +168,8 @@ class CountField(_ParsedField):
 
 
 class CheckedField(_ParsedField):
-    """A text that `check` normalises, or refuses with Chinese words (credit code, phone, account)."""
+    """A text that `check` normalises, or refuses with Chinese words (credit code, phone,
+    account)."""
 
     def __init__(
         self, label: str, validators: Any = None, check: Callable[[str], str] = str, **options: Any

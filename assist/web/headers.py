@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 POLICY = "; ".join(
     (
@@ -40,6 +40,13 @@ def _add(response: Response) -> Response:
     return response
 
 
+def _bound_form() -> None:
+    """A form without files is held in memory whole, so that it may not be as large as a file."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer."""
+    """Put the headers on every answer, and a bound on every plain form."""
+    app.before_request(_bound_form)
     app.after_request(_add)

@@ -1,4 +1,4 @@
-"""Paging whose cost grows with what is shown: a page is read with one row more, the total is counted up to a bound."""
+"""Paging whose cost grows with what is shown: the total is counted up to a bound."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """One page of a list: its rows, where it stands, and how many there are (exact up to COUNTED)."""
+    """One page of a list: its rows, where it stands, and how many there are (exact up to
+    COUNTED)."""
 
     rows: Sequence[Row]
     number: int

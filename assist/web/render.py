@@ -32,7 +32,8 @@ def block(template: str, name: str, **context: Any) -> str:
 
 
 def go(address: str) -> Response:
-    """Done: 303 to the address, or HX-Redirect where htmx would follow silently and swap a page into a row."""
+    """Done: 303 to the address, or HX-Redirect where htmx would follow silently and swap a page
+    into a row."""
     if wants_fragment():
         response = make_response("", 200)
         response.headers["HX-Redirect"] = address

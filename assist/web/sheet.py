@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from assist.lib.enums import Labelled
+from assist.lib.money import yuan
 from assist.lib.sheets.writing import Kind, Value
 from assist.web.access import Permission
 from assist.web.forms import EnumField, EnumsField, Form, YesField
@@ -41,6 +42,12 @@ class Column:
     #: What an empty cell means: nothing (None), this value, or KEEP.
     blank: Any = None
     choices: Sequence[str] = ()
+
+    def words(self, value: Any) -> str:
+        """A value of the column as its cell shows it; `get` and the form give money in fen."""
+        if self.kind == "money" and isinstance(value, int):
+            return f"{yuan(value):f}"
+        return shown(value)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Static files under a hashed address: compressed once, cached for ever, renewed when any of them changes."""
+"""Static files under a hashed address: compressed once, cached for ever."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def _compress(root: Path) -> None:
 
 
 def _built(source: Path, target: Path) -> Path:
-    """A compressed copy, made beside and moved into place so that two processes may do it at once."""
+    """A compressed copy, made beside and moved into place so that two processes may do it at
+    once."""
     if target.is_dir():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)

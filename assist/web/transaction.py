@@ -1,4 +1,4 @@
-"""One commit at the edge: after 2xx/3xx of an unsafe request; whatever else happens is rolled back."""
+"""One commit at the edge, after 2xx/3xx of an unsafe request; else a rollback."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ on_refusal: list[Callable[[str], None]] = []
 
 @contextmanager
 def writing_transaction() -> Iterator[None]:
-    """A transaction of a command or a follow-up: takes the writer's lock, commits at the end, rolls back on error."""
+    """A transaction of a command or a follow-up: takes the writer's lock, commits at the end, rolls
+    back on error."""
     token = writing.set(True)
     try:
-        db.session.rollback()  # a read transaction that is open already could not become a writing one
+        db.session.rollback()  # an open read transaction could not become a writing one
         yield
         db.session.commit()
     except BaseException:
@@ -36,7 +37,8 @@ def writing_transaction() -> Iterator[None]:
 
 
 def afterwards(follow_up: Callable[[], None]) -> None:
-    """Run `follow_up` in a short transaction of its own once this request's has ended, whatever its outcome."""
+    """Run `follow_up` in a short transaction of its own once this request's has ended, whatever its
+    outcome."""
     g.setdefault("follow_ups", []).append(follow_up)
 
 
@@ -52,7 +54,8 @@ def keep_audit() -> None:
 
 
 def begins_late(view: View) -> View:
-    """Mark a view that validates at length before it writes; it opens `writing_transaction` itself."""
+    """Mark a view that validates at length before it writes; it opens `writing_transaction`
+    itself."""
     view.begins_late = True  # type: ignore[attr-defined]
     return view
 

@@ -61,7 +61,8 @@ DESIGN = {
     State.REGISTERED: {"solve_on_spot", "assign", "reject", "divert", "withdraw"},
     State.ASSIGNED: {"dispute", "sign", "reject", "divert", "withdraw"},
     State.HANDLING: {
-        "measure", "co_answer", "ask_extension", "decide_extension", "answer", "park", "reject", "divert", "withdraw",
+        "measure", "co_answer", "ask_extension", "decide_extension", "answer", "park",
+        "reject", "divert", "withdraw",
     },
     State.ANSWERED: {"return_for_rework", "call_back", "decide_call_back", "park", "close"},
     State.PARKED: {"resume"},

@@ -38,7 +38,8 @@ def _rework(problem: Problem, on: date) -> None:
 def call_back(
     *, by: User, on: date, problem: Problem, satisfaction: Satisfaction, words: str = ""
 ) -> Problem:
-    """回访: what the enterprise said; 不满意 opens a decision, nobody reached counts as a try of that day."""
+    """回访: what the enterprise said; 不满意 opens a decision, nobody reached counts as a try of
+    that day."""
     with doing(Act.CALL_BACK, by=by, on=on, problem=problem, words=words) as under_way:
         under_way.facts = [("满意度", satisfaction.label)]
         if not satisfaction.reached:
@@ -55,7 +56,8 @@ def call_back(
 def decide_call_back(
     *, by: User, on: date, problem: Problem, decision: Decision, words: str
 ) -> Problem:
-    """研判不满意: sent back for rework (twice → a level up), or upheld with words: the answer stands."""
+    """研判不满意: sent back for rework (twice → a level up), or upheld with words: the answer
+    stands."""
     if decision not in {Decision.SEND_BACK, Decision.UPHOLD}:
         raise Invalid("decision", "请选择退回重办或维持答复。")
     with doing(

@@ -37,7 +37,8 @@ def sign(*, by: User, on: date, problem: Problem, words: str = "") -> Problem:
 def measure(
     *, by: User, on: date, problem: Problem, words: str = "", stuck_on: StuckOn | None = None
 ) -> Problem:
-    """办理措施: a note of the 主办 with its 卡点; from a 协办's handler it is the answer of its own part."""
+    """办理措施: a note of the 主办 with its 卡点; from a 协办's handler it is the answer of its own
+    part."""
     case, who = case_of(problem), who_of(by, problem, on)
     if (
         who.unit_id in case.co_units
@@ -107,7 +108,8 @@ def decide_extension(
 
 
 def answer(*, by: User, on: date, problem: Problem, outcome: Outcome, words: str) -> Problem:
-    """反馈 an outcome in words; solved where 已解决. 协办 parts still open are named in the step."""
+    """反馈 an outcome in words; solved where 已解决. 协办 parts still open are named in the
+    step."""
     if outcome not in ANSWERS:
         raise Invalid(
             "outcome", "请选择" + "、".join(choice.label for choice in ANSWERS) + "之一。"
@@ -141,7 +143,7 @@ def park(
 
 
 def resume(
-    *, by: User | None, on: date, problem: Problem, words: str = "", due: date | None = None
+    *, by: User, on: date, problem: Problem, words: str = "", due: date | None = None
 ) -> Problem:
     """恢复办理, with a clock of the days for rework unless a due day is given."""
     with doing(Act.RESUME, by=by, on=on, problem=problem, words=words) as under_way:

@@ -47,14 +47,8 @@ def record(
 
     `registered_on` is the day on which the enterprise said it (the visit's), by default `on`.
     """
-    if not (
-        by.may(P.PROBLEM_RECORD_ALL)
-        or (by.may(P.PROBLEM_RECORD) and enterprises.is_paired(by, enterprise.id, on))
-    ):
-        raise Refused("只有结对的干部或送解优办可以登记这家企业的问题。")
     said_on = registered_on or on
-    if said_on > on:
-        raise Invalid("registered_on", "登记日期不能晚于今天。")
+    _check_recording(by, on, enterprise, said_on)
     problem = Problem(
         number=next_number(f"{said_on.year}-"),
         enterprise=enterprise,
@@ -75,6 +69,14 @@ def record(
     facts = [("来源", f"{source.label} {source_number}".strip()), ("类别", category.name)]
     append(problem=problem, act=Act.RECORD, by=by, on=on, before=None, words="", facts=facts)
     return problem
+
+
+def _check_recording(by: User, on: date, enterprise: Enterprise, said_on: date) -> None:
+    own = by.may(P.PROBLEM_RECORD) and enterprises.is_paired(by, enterprise.id, on)
+    if not (own or by.may(P.PROBLEM_RECORD_ALL)):
+        raise Refused("只有结对的干部或送解优办可以登记这家企业的问题。")
+    if said_on > on:
+        raise Invalid("registered_on", "登记日期不能晚于今天。")
 
 
 def solve_on_spot(*, by: User, on: date, problem: Problem, words: str = "") -> Problem:
@@ -99,7 +101,8 @@ def assign(
     level: Level | None = None,
     words: str = "",
 ) -> Problem:
-    """交办 to a 主办 and 协办 units, each with its own day; 一般 or 复杂 as chosen, preselected by class."""
+    """交办 to a 主办 and 协办 units, each with its own day; 一般 or 复杂 as chosen, preselected by
+    class."""
     if any(unit.id == lead_unit.id for unit in co_units):
         raise Invalid("co_units", "协办单位不能与主办单位相同。")
     days = current()
@@ -110,16 +113,7 @@ def assign(
         problem.level = level or problem.level
         problem.assigned_on, problem.signed_on = on, None
         problem.due_on = rules.handling_due(problem.difficulty, on, days)
-        wanted = {unit.id: unit for unit in co_units}
-        problem.co_parts = [part for part in problem.co_parts if part.unit_id in wanted]
-        for unit_id in wanted.keys() - {part.unit_id for part in problem.co_parts}:
-            problem.co_parts.append(CoPart(unit_id=unit_id, unit=wanted[unit_id]))
-        for part in problem.co_parts:
-            part.due_on, part.answered_on, part.words = (
-                days.calendar.add(on, days.co_days),
-                None,
-                "",
-            )
+        _share(problem, co_units, days.calendar.add(on, days.co_days))
         under_way.facts = [
             ("主办单位", lead_unit.name),
             ("协办单位", "、".join(unit.name for unit in co_units)),
@@ -128,3 +122,13 @@ def assign(
             ("办理期限", problem.due_on.isoformat()),
         ]
     return problem
+
+
+def _share(problem: Problem, co_units: Sequence[Unit], due: date) -> None:
+    """Give each 协办 its part with a clock of its own; whoever was one before begins anew."""
+    wanted = {unit.id: unit for unit in co_units}
+    problem.co_parts = [part for part in problem.co_parts if part.unit_id in wanted]
+    for unit_id in wanted.keys() - {part.unit_id for part in problem.co_parts}:
+        problem.co_parts.append(CoPart(unit_id=unit_id, unit=wanted[unit_id]))
+    for part in problem.co_parts:
+        part.due_on, part.answered_on, part.words = due, None, ""

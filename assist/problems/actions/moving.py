@@ -1,4 +1,4 @@
-"""提级、呈批、批示、催办 and their replies: what makes an open problem move without changing its state."""
+"""提级、呈批、批示、催办、答复: what moves an open problem without changing its state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def escalate(
     level: Level | None = None,
     document: str = "",
 ) -> Problem:
-    """提级 one level up or to `level`; above 区级 with the number of the paper that went up (上报文号)."""
+    """提级 one level up or to `level`; above 区级 with the number of the paper that went up
+    (上报文号)."""
     target = level or rules.next_level(problem.level)
     levels = list(Level)
     if levels.index(target) <= levels.index(problem.level):

@@ -1,4 +1,4 @@
-"""What every act does: ask the rules, move the state, start the clock, append the step, tell the audit."""
+"""What every act does: ask the rules, move, start the clock, append, tell the audit."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def doing(
     words: str = "",
     decision: Decision | None = None,
 ) -> Iterator[Doing]:
-    """Ask the rules, let the caller change the row, then move, clock, append and record; Refused changes nothing."""
+    """Ask the rules, let the caller change the row, then move, clock, append and record; Refused
+    changes nothing."""
     case, who = case_of(problem), who_of(by, problem, on)
     reason = rules.reason_against(act, case, who, on, current())
     if reason:

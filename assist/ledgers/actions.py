@@ -1,0 +1,104 @@
+"""Writing records of any kind: record, amend, void."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from assist import audit
+from assist.accounts.models import User
+from assist.db import db, next_number
+from assist.enterprises.models import Enterprise
+from assist.ledgers.models import Kind
+from assist.lib.errors import Invalid, Refused
+from assist.lib.standing import Standing
+
+
+def record(*, by: User, on: date, kind: Kind, fields: Mapping[str, Any]) -> Any:
+    """Enter a record; its number runs by year unless it is typed."""
+    row = kind.model(created_by_id=by.id)
+    _fill(row, kind, fields, on)
+    typed = fields.get("number")
+    if typed and _taken(kind, typed):
+        raise Invalid("number", f"{kind.label_of('number')}“{typed}”已经存在。")
+    row.number = typed or next_number(f"{kind.prefix}-{row.held_on.year}-")
+    db.session.add(row)
+    changes = audit.changes_of(row)
+    db.session.flush()
+    _tell(kind, row, "record", f"登记{kind.label}“{kind.title(row)}”", by, changes)
+    return row
+
+
+def amend(*, by: User, on: date, kind: Kind, row: Any, fields: Mapping[str, Any]) -> Any:
+    """Change a record; a void one stays as it is."""
+    if row.standing is Standing.VOID:
+        raise Refused("已作废的记录不能修改。")
+    number = fields.get("number")
+    if number and number != row.number:
+        raise Invalid("number", f"{kind.label_of('number')}不能修改。")
+    before = {one.code for one in row.enterprises} if "enterprises" in kind.columns else set()
+    _fill(row, kind, fields, on)
+    changes = audit.changes_of(row)
+    if "enterprises" in kind.columns and before != (after := {one.code for one in row.enterprises}):
+        changes.append(audit.Change("企业", "、".join(sorted(before)), "、".join(sorted(after))))
+    db.session.flush()
+    if changes:
+        _tell(kind, row, "amend", f"修改{kind.label}“{kind.title(row)}”", by, changes)
+    return row
+
+
+def void(*, by: User, kind: Kind, row: Any, words: str) -> Any:
+    """作废 with a reason: the record stays and never counts."""
+    if row.standing is Standing.VOID:
+        raise Refused("这条记录已经作废。")
+    row.standing, row.void_why = Standing.VOID, words
+    changes = audit.changes_of(row)
+    db.session.flush()
+    _tell(kind, row, "void", f"作废{kind.label}“{kind.title(row)}”：{words}", by, changes)
+    return row
+
+
+def _fill(row: Any, kind: Kind, fields: Mapping[str, Any], on: date) -> None:
+    for name in (*kind.columns, "note"):
+        if name == "number" or name not in fields:
+            continue
+        value = fields[name]
+        if name == "enterprises":
+            row.enterprises = _enterprises(value)
+        else:
+            setattr(row, name, stored_value(kind, name, value))
+    if row.held_on > on:
+        raise Invalid("held_on", f"{kind.label_of('held_on')}不能晚于今天。")
+
+
+def stored_value(kind: Kind, name: str, value: Any) -> Any:
+    """What the column holds: several texts with 、 between; an empty text where None may not
+    stand."""
+    if isinstance(value, list):
+        value = "、".join(value)
+    column = getattr(kind.model, name).property.columns[0]
+    return "" if value is None and not column.nullable else value
+
+
+def _enterprises(codes: list[str]) -> list[Enterprise]:
+    return list(db.session.scalars(select(Enterprise).where(Enterprise.code.in_(codes))))
+
+
+def _taken(kind: Kind, number: str) -> bool:
+    return db.session.scalar(select(kind.model.id).where(kind.model.number == number)) is not None
+
+
+def _tell(
+    kind: Kind, row: Any, verb: str, sentence: str, by: User, changes: list[audit.Change]
+) -> None:
+    audit.record(
+        verb=f"{kind.word}.{verb}",
+        kind=kind.word,
+        key=row.number,
+        sentence=sentence,
+        changes=changes,
+        by=by,
+    )

@@ -1,0 +1,97 @@
+"""How a kind counts: records, sums, months; void and other-period records never count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from assist.db import db
+from assist.lib.figures import Figure, FigureKind, Record
+from assist.lib.periods import Period
+from assist.lib.standing import Standing
+
+#: A further condition, made late: the mapped class is complete only after its kind is declared.
+Where = Callable[[], ColumnElement[bool]]
+
+
+def in_period(model: Any, period: Period, where: Where | None = None) -> ColumnElement[bool]:
+    """Valid records of the period, up to the cut-off."""
+    within = and_(
+        model.standing == Standing.VALID, model.held_on.between(period.start, period.last)
+    )
+    return and_(within, where()) if where else within
+
+
+def records(word: str, model: Any, condition: ColumnElement[bool], title: str) -> list[Record]:
+    """The very records that a condition counts."""
+    columns = select(model.number, getattr(model, title)).where(condition)
+    ordered = columns.order_by(model.held_on, model.number)
+    return [Record(n, str(text), f"/ledgers/{word}/{n}") for n, text in db.session.execute(ordered)]
+
+
+def counted(
+    key: str,
+    label: str,
+    unit: str,
+    definition: str,
+    *,
+    of: Any,
+    word: str,
+    title: str,
+    where: Where | None = None,
+    total: Callable[[], Any] | None = None,
+) -> Figure:
+    """A flow figure: how many records, or the sum of a column over them."""
+
+    def value(period: Period) -> int:
+        wanted = func.coalesce(func.sum(total()), 0) if total else func.count()
+        statement = select(wanted).select_from(of).where(in_period(of, period, where))
+        return int(db.session.scalar(statement) or 0)
+
+    def listed(period: Period) -> list[Record]:
+        return records(word, of, in_period(of, period, where), title)
+
+    return Figure(key, label, unit, definition, FigureKind.FLOW, value, listed)
+
+
+def months(
+    key: str, label: str, definition: str, *, of: Any, word: str, title: str, where: Where
+) -> Figure:
+    """A flow figure: the months of the period in which there was such a record, as a list of
+    numbers."""
+
+    def value(period: Period) -> list[int]:
+        days = db.session.scalars(select(of.held_on).where(in_period(of, period, where)).distinct())
+        return sorted({day.month for day in days})
+
+    def listed(period: Period) -> list[Record]:
+        return records(word, of, in_period(of, period, where), title)
+
+    return Figure(key, label, "月", definition, FigureKind.FLOW, value, listed)
+
+
+def standing_at(
+    key: str,
+    label: str,
+    unit: str,
+    definition: str,
+    *,
+    of: Any,
+    word: str,
+    title: str,
+    where: Where,
+) -> Figure:
+    """A stock figure: what holds at the cut-off, whenever it began."""
+
+    def condition(period: Period) -> ColumnElement[bool]:
+        return and_(of.standing == Standing.VALID, of.held_on <= period.cut_off, where())
+
+    def value(period: Period) -> int:
+        return db.session.scalar(select(func.count()).select_from(of).where(condition(period))) or 0
+
+    def listed(period: Period) -> list[Record]:
+        return records(word, of, condition(period), title)
+
+    return Figure(key, label, unit, definition, FigureKind.STOCK, value, listed)

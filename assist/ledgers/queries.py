@@ -1,0 +1,154 @@
+"""Reading a kind: lists with search and filters, one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Select, func, literal, or_, select, union_all
+from sqlalchemy.orm import selectinload
+from werkzeug.exceptions import NotFound
+
+from assist.audit.models import AuditEvent
+from assist.audit.queries import changes_in
+from assist.db import db
+from assist.ledgers.kinds import BY_WORD
+from assist.ledgers.models import Kind
+from assist.lib.days import parse_day
+from assist.lib.money import yuan
+from assist.lib.standing import Standing
+from assist.lib.text import like_pattern
+
+
+def kind_named(word: str) -> Kind:
+    """The kind of an address; NotFound for anything else."""
+    if word not in BY_WORD:
+        raise NotFound
+    return BY_WORD[word]
+
+
+def get(kind: Kind, number: str) -> Any:
+    """One record with what its page shows; NotFound where there is none."""
+    model = kind.model
+    statement = select(model).where(model.number == number)
+    if "enterprises" in kind.columns:
+        statement = statement.options(selectinload(model.enterprises))
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return parse_day(text) if text else None
+    except ValueError:
+        return None
+
+
+def listed(kind: Kind, args: Mapping[str, str]) -> Select[Any]:
+    """The records that search and filters of an address leave, the newest first."""
+    model = kind.model
+    statement = select(model).order_by(model.held_on.desc(), model.number.desc())
+    if "enterprises" in kind.columns:
+        statement = statement.options(selectinload(model.enterprises))
+    if words := args.get("q", "").strip()[:100]:
+        names = ("number", *kind.search)
+        pattern = like_pattern(words)
+        statement = statement.where(
+            or_(*(getattr(model, name).like(pattern, escape="\\") for name in names))
+        )
+    for name in kind.filters:
+        if chosen := args.get(name):
+            statement = statement.where(_filter(getattr(model, name), chosen))
+    if first := _day(args.get("from")):
+        statement = statement.where(model.held_on >= first)
+    if last := _day(args.get("to")):
+        statement = statement.where(model.held_on <= last)
+    if args.get("standing") != "all":
+        statement = statement.where(model.standing == Standing.VALID)
+    return statement
+
+
+def _filter(column: Any, chosen: str) -> Any:
+    info, kind = column.property.columns[0].info, column.property.columns[0].type
+    if isinstance(kind, Boolean):
+        return column.is_(chosen == "是")
+    if info.get("several"):
+        return column.like(like_pattern(chosen[:100]), escape="\\")
+    return column == chosen[:100]
+
+
+def offers(kind: Kind, name: str) -> tuple[str, ...]:
+    """What a filter or a field offers to choose from."""
+    column = getattr(kind.model, name).property.columns[0]
+    if isinstance(column.type, Boolean):
+        return ("是", "否")
+    return tuple(column.info.get("only") or column.info.get("offers") or ())
+
+
+def headers(kind: Kind) -> list[Any]:
+    """The heads of a list's columns; numbers stand at the right."""
+    right = kind.numbers | {"enterprises"}
+    return [
+        {"text": kind.labels[name], "num": True} if name in right else kind.labels[name]
+        for name in kind.listed
+    ]
+
+
+def counts(year: int) -> dict[str, int]:
+    """How many valid records of the year each kind has."""
+    within = (date(year, 1, 1), date(year, 12, 31))
+    parts = [
+        select(literal(kind.word), func.count()).where(
+            kind.model.standing == Standing.VALID, kind.model.held_on.between(*within)
+        )
+        for kind in BY_WORD.values()
+    ]
+    return dict(row.tuple() for row in db.session.execute(union_all(*parts)))
+
+
+def cell(kind: Kind, row: Any, name: str) -> str:
+    """A value as list, page and conflict show it."""
+    value = getattr(row, name)
+    if name == "enterprises":
+        return "、".join(one.brief for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Standing):
+        return value.label
+    info = getattr(kind.model, name).property.columns[0].info
+    return f"{yuan(value):f}" if info.get("money") else str(value)
+
+
+def shown(statement: Select[Any]) -> list[Any]:
+    """Every record that a list shows, over all its pages."""
+    return list(db.session.scalars(statement).unique())
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of a record's history, as the log has it."""
+
+    at: datetime
+    name: str
+    sentence: str
+    changes: list[tuple[str, str, str]]
+
+
+def history_of(word: str, number: str) -> list[Told]:
+    """Who wrote the record and what they changed, the newest first; the last fifty."""
+    statement = (
+        select(AuditEvent.at, AuditEvent.name, AuditEvent.sentence, AuditEvent.changes)
+        .where(AuditEvent.kind == word, AuditEvent.key == number)
+        .order_by(AuditEvent.id.desc())
+        .limit(50)
+    )
+    return [
+        Told(at, name, sentence, changes_in(changes))
+        for at, name, sentence, changes in db.session.execute(statement)
+    ]

@@ -1,0 +1,177 @@
+"""The pages of every kind: list, record, form; the kind comes from the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, request
+from flask_login import current_user
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from assist import audit
+from assist.accounts.duties import duties_of
+from assist.ledgers import actions, queries
+from assist.ledgers.forms import VoidForm, form_of
+from assist.ledgers.kinds import KINDS
+from assist.ledgers.models import Kind
+from assist.ledgers.queries import history_of
+from assist.ledgers.sheet import export_sheet
+from assist.lib.errors import Invalid
+from assist.web import files, transaction
+from assist.web.access import Permission, allow
+from assist.web.clock import today
+from assist.web.errors import Conflict
+from assist.web.paging import page_href, paginate
+from assist.web.render import go, page
+
+blueprint = Blueprint("ledgers", __name__)
+
+READ, WRITE = Permission.LEDGER_READ, Permission.LEDGER_WRITE
+
+
+def writes(kind: Kind) -> bool:
+    """Whether the kind is the user's work."""
+    return current_user.may(WRITE) and kind.duty in duties_of(current_user)
+
+
+def _own_work(word: str) -> Kind:
+    kind = queries.kind_named(word)
+    if not writes(kind):
+        raise Forbidden
+    return kind
+
+
+@blueprint.get("/ledgers")
+@allow(READ)
+def overview() -> Response:
+    """Every kind with how many records it has this year."""
+    on = today()
+    counts = queries.counts(on.year)
+    return page("ledgers/overview.html", kinds=KINDS, counts=counts, year=on.year, writes=writes)
+
+
+@blueprint.get("/ledgers/<kind>")
+@allow(READ)
+def index(kind: str) -> Response:
+    """The records of a kind, or the same list as a workbook."""
+    found = queries.kind_named(kind)
+    statement = queries.listed(found, request.args)
+    if files.wants_workbook():
+        return _export(found, statement)
+    return page(
+        "ledgers/index.html",
+        kind=found,
+        names=found.listed,
+        numbers=found.numbers,
+        headers=queries.headers(found),
+        page=paginate(statement),
+        offers=queries.offers,
+        cell=queries.cell,
+        may_write=writes(found),
+        page_href=page_href,
+    )
+
+
+def _export(kind: Kind, statement: Any) -> Response:
+    rows = queries.shown(statement)
+    response, digest = files.workbook(kind.label, today(), [export_sheet(kind, rows)])
+    transaction.keep_audit()
+    audit.record(
+        verb="export",
+        kind=kind.word,
+        key="list",
+        sentence=f"导出了{kind.label} {len(rows)} 行，SHA-256 {digest}",
+        by=current_user,
+    )
+    return response
+
+
+@blueprint.route("/ledgers/<kind>/new", methods=["GET", "POST"])
+@allow(WRITE)
+def create(kind: str) -> Response:
+    """Enter a record."""
+    found = _own_work(kind)
+    form: Any = form_of(found)()
+    if request.method == "GET":
+        if not form.held_on.raw_data:
+            form.held_on.data = today()
+        return page("ledgers/form.html", kind=found, form=form, row=None, offers=queries.offers)
+    if form.validate_on_submit():
+        try:
+            row = actions.record(by=current_user, on=today(), kind=found, fields=form.data)
+            flash(f"已登记{found.label}。")
+            return go(found.href(row.number))
+        except Invalid as error:
+            form.take(error)
+    return page(
+        "ledgers/form.html", kind=found, form=form, row=None, offers=queries.offers, status=422
+    )
+
+
+@blueprint.get("/ledgers/<kind>/<number>")
+@allow(READ)
+def show(kind: str, number: str) -> Response:
+    """One record with its history."""
+    found = queries.kind_named(kind)
+    row = queries.get(found, number)
+    return _page_of(found, row, VoidForm(formdata=None))
+
+
+def _page_of(kind: Kind, row: Any, form: VoidForm, status: int = 200) -> Response:
+    return page(
+        "ledgers/show.html",
+        kind=kind,
+        row=row,
+        form=form,
+        cell=queries.cell,
+        history=history_of(kind.word, row.number),
+        may_write=writes(kind),
+        status=status,
+    )
+
+
+@blueprint.route("/ledgers/<kind>/<number>/amend", methods=["GET", "POST"])
+@allow(WRITE)
+def amend(kind: str, number: str) -> Response:
+    """Change a record; a stale version meets both texts."""
+    found = _own_work(kind)
+    row = queries.get(found, number)
+    form: Any = form_of(found)(obj=row, version=str(row.version))
+    if request.method == "POST" and form.validate_on_submit():
+        if form.version.number() != row.version:
+            raise _conflict(found, row, form)
+        try:
+            actions.amend(by=current_user, on=today(), kind=found, row=row, fields=form.data)
+            flash("已保存。")
+            return go(found.href(row.number))
+        except Invalid as error:
+            transaction.abandon()
+            form.take(error)
+    status = 200 if request.method == "GET" else 422
+    return page(
+        "ledgers/form.html", kind=found, form=form, row=row, offers=queries.offers, status=status
+    )
+
+
+def _conflict(kind: Kind, row: Any, form: Any) -> Conflict:
+    fields = [
+        (label, queries.cell(kind, row, name), form[name]._value() if name in form else "")
+        for name, label in kind.labels.items()
+        if name in kind.columns and name != "number"
+    ]
+    return Conflict(f"{kind.label}{row.number}", fields, kind.href(row.number) + "/amend")
+
+
+@blueprint.post("/ledgers/<kind>/<number>/void")
+@allow(WRITE)
+def void(kind: str, number: str) -> Response:
+    """作废 with a reason."""
+    found = _own_work(kind)
+    row = queries.get(found, number)
+    form = VoidForm()
+    if not form.validate_on_submit():
+        return _page_of(found, row, form, 422)
+    actions.void(by=current_user, kind=found, row=row, words=form.words.data or "")
+    flash("已作废，不再计入任何数字。")
+    return go(found.href(row.number))

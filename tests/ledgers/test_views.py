@@ -1,0 +1,135 @@
+"""A kind as the specialist meets it: list, form, record, void; the engine serves every kind
+alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from assist.accounts.duties import Duty, set_duties
+from assist.db import db
+from assist.ledgers.kinds import KINDS
+from assist.ledgers.kinds.events import Event
+from assist.ledgers.models import Kind
+from assist.lib.sheets import read_workbook
+from assist.lib.standing import Standing
+from tests.cadres.factories import cadre, leader, office, specialist
+from tests.client import Browser
+from tests.enterprises.factories import EnterpriseFactory
+from tests.ledgers.factories import EventFactory
+
+BrowserAs = Callable[..., Browser]
+NEW = {
+    "held_on": "2025-05-03",
+    "name": "银企对接会",
+    "type": "银企对接",
+    "campaign": "y",
+    "people": "30",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
+def test_every_kind_has_a_list_and_a_form(kind: Kind, browser_as: BrowserAs) -> None:
+    browser = browser_as(office())
+    assert browser.get(f"/ledgers/{kind.word}").h1 == kind.label
+    form = browser.get(f"/ledgers/{kind.word}/new")
+    assert form.h1 == f"登记{kind.label}"
+    answer = browser.post(f"/ledgers/{kind.word}/new", {}, status=422)
+    assert answer.errors
+    browser.get(f"/ledgers/{kind.word}?format=xlsx")
+
+
+def test_an_unknown_kind_is_not_found(browser_as: BrowserAs) -> None:
+    browser_as(office()).get("/ledgers/visits", status=404)
+
+
+def test_a_record_gets_its_number_and_names_its_enterprises(browser_as: BrowserAs) -> None:
+    one, two = EnterpriseFactory(), EnterpriseFactory()
+    browser = browser_as(office())
+    page = browser.post(
+        "/ledgers/events/new", NEW | {"enterprises": f"{one.code}、{two.code.lower()}"}
+    )
+    assert page.location == "/ledgers/events/HD-2025-0001"
+    shown = browser.get(page.location)
+    assert one.name in shown.said
+    assert two.name in shown.said
+    assert "登记专场活动" in shown.said
+
+
+def test_what_was_typed_stays_beside_the_complaint(browser_as: BrowserAs) -> None:
+    typed = NEW | {"held_on": "2026-02-30", "people": "许多", "enterprises": "查无此企"}
+    page = browser_as(office()).post("/ledgers/events/new", typed, status=422)
+    assert page.one("[name=held_on]")["value"] == "2026-02-30"
+    assert page.one("[name=people]")["value"] == "许多"
+    assert len(page.errors) == 3
+
+
+def test_nothing_of_tomorrow_is_entered(browser_as: BrowserAs) -> None:
+    page = browser_as(office()).post(
+        "/ledgers/events/new", NEW | {"held_on": "2026-01-01"}, status=422
+    )
+    assert page.errors == ["日期不能晚于今天。"]
+
+
+def test_two_editors_meet_both_texts(browser_as: BrowserAs) -> None:
+    event = EventFactory()
+    first, second = browser_as(office()), browser_as(office())
+    path = f"/ledgers/events/{event.number}/amend"
+    version = first.get(path).one("[name=version]")["value"]
+    first.post(path, NEW | {"name": "甲的名称", "version": version, "number": event.number})
+    page = second.post(
+        path, NEW | {"name": "乙的名称", "version": version, "number": event.number}, status=409
+    )
+    assert "甲的名称" in page.said
+    assert "乙的名称" in page.said
+    assert db.session.get_one(Event, event.id).name == "甲的名称"
+
+
+def test_void_needs_a_reason_and_no_longer_shows(browser_as: BrowserAs) -> None:
+    event = EventFactory()
+    browser = browser_as(office())
+    browser.post(f"/ledgers/events/{event.number}/void", {}, status=422)
+    browser.post(f"/ledgers/events/{event.number}/void", {"words": "重复登记"})
+    assert db.session.get_one(Event, event.id).standing is Standing.VOID
+    assert event.number not in browser.get("/ledgers/events").said
+    assert event.number in browser.get("/ledgers/events?standing=all").said
+    browser.post(f"/ledgers/events/{event.number}/void", {"words": "再来"}, status=409)
+
+
+def test_a_specialist_writes_only_what_is_assigned(app: Flask, browser_as: BrowserAs) -> None:
+    person = specialist()
+    set_duties(user=person, duties=frozenset({Duty.OUTREACH}))
+    db.session.commit()
+    browser = browser_as(person)
+    browser.get("/ledgers/outreach/new")
+    browser.get("/ledgers/events")
+    browser.get("/ledgers/events/new", status=403)
+    browser.post("/ledgers/events/new", NEW, status=403)
+
+
+def test_leaders_read_and_cadres_do_not(browser_as: BrowserAs) -> None:
+    EventFactory()
+    browser = browser_as(leader())
+    browser.get("/ledgers/events")
+    browser.get("/ledgers/events/new", status=403)
+    browser_as(cadre()).get("/ledgers/events", status=403)
+
+
+def test_search_and_filters_narrow_the_list(browser_as: BrowserAs) -> None:
+    EventFactory(name="用工招聘会", type="用工招聘")
+    EventFactory(name="百分%之百", type="培训", campaign=False)
+    browser = browser_as(office())
+    assert "百分" not in browser.get("/ledgers/events?type=用工招聘").one("tbody").get_text()
+    assert "用工" not in browser.get("/ledgers/events?q=%25").one("tbody").get_text()
+    assert "用工" not in browser.get("/ledgers/events?campaign=否").one("tbody").get_text()
+
+
+def test_the_list_goes_out_as_a_workbook(browser_as: BrowserAs) -> None:
+    event = EventFactory(name="=1+1")
+    answer = browser_as(office()).get("/ledgers/events?format=xlsx")
+    sheet = read_workbook(BytesIO(answer.response.data).getvalue())["专场活动"]
+    assert [row[1]["名称"] for row in sheet.rows] == ["=1+1"]
+    assert [row[1]["活动编号"] for row in sheet.rows] == [event.number]

@@ -29,8 +29,9 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("enterprises",), "enterprises do not know who visits them or what they asked for"),
     (("problems",), "problems do not know the visit that brought them"),
     (
-        ("policies", "arrears", "inspections", "ledgers"),
-        "policies, arrears, inspections and ledgers stand side by side and do not know each other",
+        ("policies", "arrears", "inspections", "petitions", "disclosures", "ledgers"),
+        "policies, arrears, inspections, petitions, disclosures and ledgers stand side by side "
+        "and do not know each other",
     ),
     (("visits",), "visits bring problems and policies, and nothing that looks back on visits"),
     (("pairings",), "pairings look at visits and problems, not at plans or reports"),
@@ -58,6 +59,7 @@ MORE_FILES = {
     "accounts/duties": "which ledgers are whose work, beside what roles grant",
     "accounts/loading": "finds the user of a request's cookie; the factory gives it to Flask-Login",
     "accounts/policy": "the one table from role to permissions",
+    "exchange/uploads": "workbooks that wait to be confirmed, as files and not as rows",
     "ledgers/kinds": "the plain dated records, one file a kind",
     "problems/standing": "how a problem stands on a past day, replayed from its steps",
     "problems/states": "the words of a problem's life, which models and rules both need",

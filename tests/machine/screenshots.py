@@ -134,6 +134,7 @@ def shrink(path: Path) -> None:
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    os.environ["LANGUAGE"] = "zh_CN"  # where chromium-l10n is there, dates in fields are Chinese
     with (
         tempfile.TemporaryDirectory() as folder,
         machine.chromium() as browser,

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.cadres.models import Unit, unit_id_of
+from assist.cadres.models import Unit
 from assist.db import db
 from assist.enterprises.models import Enterprise, KeyYear, Pairing, PairingLiaison
-from assist.enterprises.queries import distinct, holds, liaison_names, search
+from assist.enterprises.queries import distinct, holds, liaison_names, own_pairings, search
 from assist.web.access import Permission
 
 MOST_OFFERED = 200
@@ -36,41 +36,38 @@ class Wanted:
         return bool(self.q or self.leader or self.unit or self.liaison)
 
 
-Leader = aliased(User, name="leader")
+#: Plain tables: through the mapped class every account would be joined to its cadre first.
+People = User.__table__
+Leader = People.alias("leader")
 
 
 def listing(user: User, on: date, asked: Wanted) -> Select[Any]:
-    """Plain columns of the pairings that the user may read, the newest first."""
+    """Plain columns of the pairings that the user may read, by the enterprise's initials."""
     return (
-        select(  # type: ignore[return-value]  # mypy knows no common type of so many columns
+        select(
             Pairing.id,
             Pairing.start_on,
             Pairing.end_on,
             Pairing.basis,
             Enterprise.code,
             Enterprise.name,
-            Leader.name.label("leader"),
+            Leader.c.name.label("leader"),
             Unit.name.label("lead_unit"),
             Unit.short_name.label("lead_unit_short"),
         )
         .join(Enterprise, Enterprise.id == Pairing.enterprise_id)
-        .join(Leader, Leader.id == Pairing.leader_id)
+        .join(Leader, Leader.c.id == Pairing.leader_id)
         .join(Unit, Unit.id == Pairing.lead_unit_id)
         .where(*_scope(user), *_conditions(asked, on))
-        .order_by(Pairing.start_on.desc(), Enterprise.pinyin, Pairing.id)
+        .order_by(Enterprise.pinyin, Pairing.start_on.desc(), Pairing.id)
     )
 
 
 def _scope(user: User) -> list[ColumnElement[bool]]:
     if user.may(Permission.ENTERPRISE_READ_ALL):
         return []
-    return [
-        or_(
-            Pairing.leader_id == user.id,
-            Pairing.lead_unit_id == unit_id_of(user),
-            Pairing.id.in_(_of_liaison(user.id)),
-        )
-    ]
+    own = own_pairings(user).subquery("own_numbers")
+    return [Pairing.id.in_(select(own.c.id))]
 
 
 def _of_liaison(cadre_id: int) -> Select[Any]:
@@ -120,7 +117,11 @@ def export_rows(statement: Select[Any]) -> list[list[Any]]:
 def offered_people(column: Any) -> list[Any]:
     """Number and name of the people who stand in `column` of any pairing, by name."""
     ids = distinct(column)[:MOST_OFFERED]
-    statement = select(User.id, User.name).where(User.id.in_(ids)).order_by(User.name, User.id)
+    statement = (
+        select(People.c.id, People.c.name)
+        .where(People.c.id.in_(ids))
+        .order_by(People.c.name, People.c.id)
+    )
     return list(db.session.execute(statement)) if ids else []
 
 
@@ -138,7 +139,7 @@ def get_writable(pairing_id: int) -> Pairing:
         .where(Pairing.id == pairing_id)
         .options(
             joinedload(Pairing.enterprise),
-            joinedload(Pairing.leader),
+            selectinload(Pairing.leader),
             joinedload(Pairing.lead_unit),
             selectinload(Pairing.liaisons),
         )

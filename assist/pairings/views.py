@@ -22,7 +22,7 @@ from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
-from assist.web.paging import page_href, paginate
+from assist.web.paging import COUNTED, page_href, paginate
 from assist.web.render import go, page
 
 blueprint = Blueprint("pairings", __name__)
@@ -69,10 +69,12 @@ def _offered() -> dict[str, list[Any]]:
     }
 
 
-def _coverage(on: date) -> dict[str, int]:
-    """This year's key enterprises, and how many of them are paired today."""
+def _coverage(on: date) -> dict[str, int] | None:
+    """This year's key enterprises and how many are paired today, where they are quick to count."""
     year = Period.of_year(on.year, on)
-    every = enterprise_figures.count(enterprise_figures.key_enterprises(year))
+    every = enterprise_figures.count(enterprise_figures.key_enterprises(year).limit(COUNTED + 1))
+    if every > COUNTED:
+        return None
     return {"every": every, "paired": enterprise_figures.count(figures.covered(year))}
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
@@ -51,7 +51,9 @@ class Wanted:
     sort: str = ""
 
 
-Leader = aliased(User, name="leader")
+#: Plain tables: through the mapped class every account would be joined to its cadre first.
+People = User.__table__
+Leader = People.alias("leader")
 
 SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "name": (Enterprise.pinyin.expression, Enterprise.id.expression),
@@ -86,17 +88,17 @@ def listing(user: User, on: date, wanted: Wanted) -> Select[Any]:
             Enterprise.running,
             Enterprise.withdrawn,
             Pairing.id.label("pairing_id"),
-            Leader.name.label("leader"),
+            Leader.c.name.label("leader"),
             Unit.name.label("lead_unit"),
             Unit.short_name.label("lead_unit_short"),
         )
         .outerjoin(Pairing, and_(Pairing.enterprise_id == Enterprise.id, holds(on)))
-        .outerjoin(Leader, Leader.id == Pairing.leader_id)
+        .outerjoin(Leader, Leader.c.id == Pairing.leader_id)
         .outerjoin(Unit, Unit.id == Pairing.lead_unit_id)
         .where(Enterprise.withdrawn.is_(wanted.withdrawn))
         .order_by(*SORTS.get(wanted.sort, SORTS["name"]))
     )
-    narrowed: Select[Any] = statement.where(*_conditions(wanted))  # type: ignore[assignment]
+    narrowed: Select[Any] = statement.where(*_conditions(wanted))
     if wanted.own:
         narrowed = narrowed.where(Enterprise.id.in_(own_ids(user, on)))
     return visible_only(narrowed, user, on)
@@ -131,10 +133,10 @@ def liaison_names(pairing_ids: Iterable[int | None]) -> dict[int, list[str]]:
     """The names of the liaisons by pairing."""
     ids = [number for number in pairing_ids if number is not None]
     statement = (
-        select(PairingLiaison.pairing_id, User.name)
-        .join(User, User.id == PairingLiaison.cadre_id)
+        select(PairingLiaison.pairing_id, People.c.name)
+        .join(People, People.c.id == PairingLiaison.cadre_id)
         .where(PairingLiaison.pairing_id.in_(ids))
-        .order_by(PairingLiaison.pairing_id, User.account)
+        .order_by(PairingLiaison.pairing_id, People.c.account)
     )
     names: dict[int, list[str]] = {}
     for pairing_id, name in db.session.execute(statement) if ids else ():

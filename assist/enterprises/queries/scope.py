@@ -37,15 +37,29 @@ def holds(on: date) -> ColumnElement[bool]:
     return and_(Pairing.start_on <= on, or_(Pairing.end_on.is_(None), Pairing.end_on >= on))
 
 
+def own_pairings(user: User, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Number and enterprise of the pairings that name the user, as liaison or leader, or the unit.
+
+    Each of the ways has an index of its own; with OR between them none would be used.
+    """
+    pairings = select(Pairing.id, Pairing.enterprise_id).where(*conditions)
+    if not isinstance(user, Cadre):
+        return select(pairings.where(false()).subquery("own"))
+    liaison = pairings.join(PairingLiaison, PairingLiaison.pairing_id == Pairing.id)
+    ways = [
+        pairings.where(Pairing.leader_id == user.id),
+        liaison.where(PairingLiaison.cadre_id == user.id),
+    ]
+    if user.may(Permission.PAIRING_READ):  # a handler of the lead unit is none of its 联企干部
+        ways.append(pairings.where(Pairing.lead_unit_id == user.unit_id))
+    every = union(*ways).subquery("own")
+    return select(every)
+
+
 def own_ids(user: User, on: date) -> Select[Any]:
     """Ids of what is paired on that day with the user, as liaison or leader, or with the unit."""
-    if not isinstance(user, Cadre):
-        return select(Enterprise.id).where(false())
-    liaison = select(PairingLiaison.pairing_id).where(PairingLiaison.cadre_id == user.id)
-    theirs = [Pairing.leader_id == user.id, Pairing.id.in_(liaison)]
-    if user.may(Permission.PAIRING_READ):  # a handler of the lead unit is none of its 联企干部
-        theirs.append(Pairing.lead_unit_id == user.unit_id)
-    return select(Pairing.enterprise_id).where(holds(on), or_(*theirs))
+    every = own_pairings(user, holds(on)).subquery("own_enterprises")
+    return select(every.c.enterprise_id)
 
 
 def visible_ids(user: User, on: date) -> Select[Any] | None:
@@ -82,7 +96,8 @@ def may_reveal(user: User, enterprise_id: int, on: date) -> bool:
     ids = revealed_ids(user, on)
     if ids is None:
         return True
-    wanted = select(Enterprise.id).where(Enterprise.id == enterprise_id, Enterprise.id.in_(ids))
+    found = ids.subquery()
+    wanted = select(found.c[0]).where(found.c[0] == enterprise_id).limit(1)
     return db.session.scalar(wanted) is not None
 
 
@@ -128,7 +143,7 @@ def pairing_in_force(enterprise_id: int, on: date) -> Pairing | None:
     statement = (
         select(Pairing)
         .where(Pairing.enterprise_id == enterprise_id, holds(on))
-        .options(joinedload(Pairing.leader), joinedload(Pairing.lead_unit))
+        .options(selectinload(Pairing.leader), joinedload(Pairing.lead_unit))
         .order_by(Pairing.start_on.desc(), Pairing.id.desc())
         .limit(1)
     )
@@ -141,7 +156,7 @@ def pairings_of(enterprise_id: int) -> list[Pairing]:
         select(Pairing)
         .where(Pairing.enterprise_id == enterprise_id)
         .options(
-            joinedload(Pairing.leader),
+            selectinload(Pairing.leader),
             joinedload(Pairing.lead_unit),
             selectinload(Pairing.liaisons),
         )

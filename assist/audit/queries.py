@@ -42,11 +42,12 @@ def verify() -> Verdict:
     statement = select(
         AuditEvent.id, AuditEvent.at, AuditEvent.previous, AuditEvent.hash, *columns
     ).order_by(AuditEvent.id)
-    for row in db.session.execute(statement.execution_options(yield_per=1000)):
-        digest = link(previous, row[1], *row[4:])
-        if row[2] != previous or row[3] != digest:
-            return Verdict(count, previous, row[0])
-        previous, count, last = digest, count + 1, row[0]
+    with db.session.execute(statement.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            digest = link(previous, row[1], *row[4:])
+            if row[2] != previous or row[3] != digest:
+                return Verdict(count, previous, row[0])
+            previous, count, last = digest, count + 1, row[0]
     return Verdict(count, previous, None if last == expected else max(expected, last))
 
 

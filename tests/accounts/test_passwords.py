@@ -1,7 +1,8 @@
-"""Passwords that are chosen: what is refused, how long they last, and that they do not come back."""
+"""Passwords that are chosen: what is refused, how long they last, which do not come back."""
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,7 +23,7 @@ def choose(browser: Browser, current: str, new: str, status: int = 303) -> list[
 
 
 @pytest.mark.parametrize(
-    ("password", "complaint"),
+    "password, complaint",
     [
         ("Ab1!", "至少8个字符"),
         ("abcdefgh", "三种"),
@@ -78,7 +79,7 @@ def test_the_two_new_ones_must_agree(client: Browser) -> None:
 def test_the_last_five_do_not_come_back(client: Browser) -> None:
     client.sign_in(cadre())
     used = [PASSWORD, *CHOSEN[:5]]
-    for current, new in zip(used, used[1:], strict=False):
+    for current, new in itertools.pairwise(used):
         choose(client, current, new)
     for again in used[1:]:
         assert choose(client, used[-1], again, status=422) == ["不能与最近 5 次用过的密码相同。"]

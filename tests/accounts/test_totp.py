@@ -129,7 +129,7 @@ def test_it_is_off_until_enrolled_and_not_for_business_people(client: Browser) -
 
 
 @pytest.mark.parametrize(
-    ("seconds", "good"), [(-61, False), (-30, True), (0, True), (30, True), (61, False)]
+    "seconds, good", [(-61, False), (-30, True), (0, True), (30, True), (61, False)]
 )
 def test_the_clock_of_the_phone_may_be_half_a_minute_off(seconds: int, good: bool) -> None:
     code = code_at(START + timedelta(seconds=seconds))

@@ -107,9 +107,13 @@ def account(account: str) -> Response:
 
 
 def _form_of(user: User) -> Any:
+    """The form filled from the row, but the phone masked: what stays masked stays as it was."""
+    kind = PersonForm if isinstance(user, Cadre) else BareForm
+    values = {name: getattr(user, name) for name in kind()._fields if hasattr(user, name)}
+    values["roles"] = list(user.roles)
     if isinstance(user, Cadre):
-        return PersonForm(obj=user, phone=user.masked_phone, roles=list(user.roles))
-    return BareForm(obj=user, roles=list(user.roles))
+        values["phone"] = user.masked_phone
+    return kind(data=values)
 
 
 @blueprint.post("/admin/accounts/<account>/disable")

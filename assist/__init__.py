@@ -17,6 +17,9 @@ from assist import audit, cli, config
 from assist.accounts import models as accounts_models  # noqa: F401 - its tables
 from assist.accounts import views as accounts
 from assist.accounts.loading import load_from_session, send_to_sign_in
+from assist.arrears import models as arrears_models  # noqa: F401 - its tables
+from assist.arrears import sheet as arrears_sheet
+from assist.arrears import timeline as arrears_timeline
 from assist.audit import views as audit_views
 from assist.cadres import models as cadres_models  # noqa: F401 - its tables
 from assist.cadres import sheet as cadres_sheet
@@ -116,6 +119,7 @@ SHEETS = (
     ledgers_sheet.SHEETS["专场活动"],
     problems_sheet.CATEGORY_LIST,
     problems_sheet.PROBLEMS,
+    *arrears_sheet.SHEETS,
     ledgers_sheet.SHEETS["普法"],
     ledgers_sheet.SHEETS["培训演练"],
     ledgers_sheet.SHEETS["学习会议"],
@@ -189,8 +193,12 @@ def _fill_call_backs(app: Flask) -> None:
     enterprises_queries.also_revealed[:] = [problems_queries.enterprises_of_handler]
     enterprises_queries.open_problems[:] = [problems_queries.open_counts]
     enterprises_queries.last_contacts[:] = [visits_queries.last_contacts]
-    enterprises_timeline.sources[:] = [visits_timeline.entries, problems_timeline.entries]
-    enterprises_timeline.counts[:] = [problems_timeline.counts]
+    enterprises_timeline.sources[:] = [
+        visits_timeline.entries,
+        problems_timeline.entries,
+        arrears_timeline.entries,
+    ]
+    enterprises_timeline.counts[:] = [problems_timeline.counts, arrears_timeline.counts]
     context.names[:] = [names]
     audit.actions.current_actor[:] = [signed_in_user]
     transaction.on_refusal[:] = [audit.actions.record_refusal]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, select
 
 from assist import audit
 from assist.accounts.models import User
@@ -46,26 +46,16 @@ def record_debt(*, by: User, on: date, fields: Mapping[str, Any]) -> Debt:
 
 def fill(debt: Debt, fields: Mapping[str, Any]) -> None:
     """Set what was entered; an 应付日期 left blank follows from the 条例."""
-    for name, value in fields.items():
-        column = Debt.__table__.columns.get(name)
-        blank = value is None and column is not None and not column.nullable
-        setattr(debt, name, "" if blank else value)
+    for name, given in fields.items():
+        value, column = given, Debt.__table__.columns.get(name)
+        if value is None and column is not None and not column.nullable:
+            value = False if isinstance(column.type, Boolean) else ""
+        setattr(debt, name, value)
     if "enterprise" in fields:
         debt.creditor_code = debt.enterprise.code if debt.enterprise else ""
     debt.pinyin = " ".join(map(initials, (debt.creditor, debt.debtor)))
-    if debt.due_on is None and (found := worked_out(debt)) is not None:
+    if debt.due_on is None and (found := debt.due_by_law) is not None:
         debt.due_on = found.day
-
-
-def worked_out(debt: Debt) -> rules.Due | None:
-    """The 应付日 by the 条例, from what is known of the debt."""
-    return rules.due(
-        public=debt.debtor_kind.pays_in_thirty_days,
-        delivered=debt.delivered_on,
-        accepted=debt.accepted_on,
-        settled=debt.settled_on,
-        agreed=debt.pay_days,
-    )
 
 
 def amend_debt(*, by: User, on: date, debt: Debt, fields: Mapping[str, Any]) -> Debt:

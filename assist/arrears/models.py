@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from assist.arrears import rules
 from assist.db import EnumCode, Id, Model, Recorded, labelled
 from assist.enterprises.models import Enterprise, Size
 from assist.lib.enums import Labelled
@@ -157,6 +158,23 @@ class Debt(Recorded, Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.debtor}"
+
+    @property
+    def due_by_law(self) -> rules.Due | None:
+        """The 应付日 by the 条例, from what is known of the contract."""
+        return rules.due(
+            public=self.debtor_kind.pays_in_thirty_days,
+            delivered=self.delivered_on,
+            accepted=self.accepted_on,
+            settled=self.settled_on,
+            agreed=self.pay_days,
+        )
+
+    @property
+    def movements(self) -> list[Repayment | Adjustment]:
+        """Repayments, reversals and adjustments by day."""
+        every: list[Repayment | Adjustment] = [*self.repayments, *self.adjustments]
+        return sorted(every, key=lambda one: (one.on, one.id))
 
 
 class Repayment(Model):

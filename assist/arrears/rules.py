@@ -19,7 +19,10 @@ PUBLIC_DAYS, FIRM_DAYS, PUBLIC_LONGEST = 30, 60, 60
 class Movement(Protocol):
     """A repayment, reversal or adjustment: its day and what it does to the balance."""
 
-    on: Any
+    @property
+    def on(self) -> Any:
+        """The day it counts from."""
+        ...
 
     @property
     def effect(self) -> int:

@@ -15,7 +15,7 @@ from assist.exchange.rules import Count, Entry, Report, note, read_sheet, untake
 from assist.lib.sheets import SheetData, read_workbook
 from assist.lib.text import is_masked, mask_phones_in
 from assist.web.access import Permission
-from assist.web.sheet import KEEP, Book, Incoming, Row, Sheet, same, shown
+from assist.web.sheet import KEEP, Book, Incoming, Row, Sheet, same
 from assist.web.transaction import writing_transaction
 
 #: Filled by the factory: every sheet, in the order in which they are written.
@@ -209,7 +209,8 @@ def _changes(sheet: Sheet, row: Row, stored: Any) -> Iterator[tuple[str, str, st
         if column.blank is not KEEP and column.blank is not None and old is None:
             old = column.blank
         if not same(old, new):
-            yield sheet.header(column.field), _short(shown(old)), _short(shown(new))
+            words = _short(column.words(old)), _short(column.words(new))
+            yield sheet.header(column.field), *words
 
 
 def _unmasked(new: str, old: str) -> str:

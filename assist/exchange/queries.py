@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from assist.exchange.actions import sheets
 from assist.exchange.rules import example_key
 from assist.lib import sheets as files
+from assist.lib.money import yuan
 from assist.lib.sheets.writing import Value
 from assist.lib.text import mask_phone, mask_phones_in
 from assist.web.sheet import Column, Sheet, shown
@@ -50,6 +51,8 @@ class Exported:
         value = column.get(record)
         if isinstance(value, list):
             return shown(value)
+        if column.kind == "money" and isinstance(value, int):
+            return yuan(value)
         if self.masked and isinstance(value, str):
             return (
                 mask_phone(value)

@@ -15,7 +15,7 @@ from assist.exchange import queries, uploads
 from assist.exchange.actions import Import, sheets
 from assist.exchange.forms import UploadForm
 from assist.exchange.rules import Report
-from assist.lib.errors import Invalid, Refused
+from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet, WorkbookError, read_workbook
 from assist.web import files, transaction
 from assist.web.access import Permission, allow
@@ -32,7 +32,6 @@ DOORS = (
     Permission.UNIT_MANAGE,
     Permission.ACCOUNT_MANAGE,
 )
-GONE = "这个文件已经导入，或者上传已超过一天，请重新上传。"
 
 
 def own_titles() -> list[str]:
@@ -87,7 +86,7 @@ def _preview(digest: str, report: Report, status: int = 200) -> Response:
 def _coming(digest: str) -> Import:
     content = uploads.kept(current_user.id, digest)
     if content is None:
-        raise NotFound if request.method == "GET" else Refused(GONE)
+        raise NotFound
     return Import(content, on=today(), by=current_user)
 
 
@@ -114,7 +113,6 @@ def confirm(digest: str) -> Response:
     report = _coming(digest).take()
     if report.faults:
         return _preview(digest, report, 422)
-    uploads.drop(current_user.id)
     added = sum(count.added for count in report.taken.values())
     changed = sum(count.changed for count in report.taken.values())
     flash(f"导入完成：新增 {added} 行，更新 {changed} 行。")

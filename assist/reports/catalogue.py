@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assist.arrears import figures as arrears
 from assist.cadres import figures as cadres
 from assist.enterprises import figures as enterprises
 from assist.ledgers import kinds as ledgers
@@ -28,6 +29,7 @@ GROUPS = (
     Group("走访联系", visits.FIGURES),
     Group("政策宣传", policies.FIGURES),
     Group("问题办理", problems.FIGURES),
+    Group("清欠", arrears.FIGURES),
     Group("活动、普法与学习", ledgers.FIGURES),
     Group("队伍", cadres.FIGURES),
 )

@@ -1,0 +1,51 @@
+"""Reading debts: the list, one of them, the pictures, and the sums behind all."""
+
+from assist.arrears.queries.listing import (
+    OwedTo,
+    Sort,
+    Standing,
+    Wanted,
+    enterprise_named,
+    export_rows,
+    get_visible,
+    history_of,
+    listing,
+    owed_to,
+    plan_of,
+    plans,
+    readable,
+    repayment_of,
+)
+from assist.arrears.queries.pictures import (
+    Cell,
+    Overview,
+    disclosure,
+    progress,
+    ranking,
+    small,
+    undated,
+)
+
+__all__ = [
+    "Cell",
+    "Overview",
+    "OwedTo",
+    "Sort",
+    "Standing",
+    "Wanted",
+    "disclosure",
+    "enterprise_named",
+    "export_rows",
+    "get_visible",
+    "history_of",
+    "listing",
+    "owed_to",
+    "plan_of",
+    "plans",
+    "progress",
+    "ranking",
+    "readable",
+    "repayment_of",
+    "small",
+    "undated",
+]

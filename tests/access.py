@@ -15,6 +15,7 @@ from assist.accounts.queries import token_hash
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises.models import Enterprise
+from assist.exchange import uploads
 from assist.policies.models import Delivery
 from assist.problems.models import Problem
 from assist.visits.models import Draft, Visit
@@ -23,6 +24,7 @@ from assist.web.clock import now
 from tests.accounts.factories import UserFactory
 from tests.cadres.factories import CadreFactory, cadre
 from tests.enterprises.factories import paired
+from tests.exchange.files import packed
 from tests.problems.factories import handling
 from tests.visits.factories import PolicyFactory, VisitFactory
 
@@ -179,6 +181,16 @@ def policy() -> Example:
     return Example(own=lambda w: {"policy_id": w.policy.id}, absent={"policy_id": 987654})
 
 
+def workbook() -> Example:
+    """An upload that waits to be confirmed."""
+    content = packed({"政策": [{"文号": "政1号", "标题": "措施"}]})
+    return Example(
+        own=lambda w: {"digest": uploads.keep(w.me.id, content)},
+        another=lambda w: {"digest": uploads.keep(w.others.person.id, content[:-1] + b"0")},
+        absent={"digest": "0" * 64},
+    )
+
+
 EXAMPLES: dict[str, Example] = {
     "accounts.end_session": Example(
         own=lambda w: {"session_id": w.mine.session_id},
@@ -225,5 +237,7 @@ EXAMPLES: dict[str, Example] = {
         another=lambda w: {"client_id": w.others.draft_id},
         absent={"client_id": "no-draft"},
     ),
+    "exchange.preview": workbook(),
+    "exchange.confirm": workbook(),
     "reports.figure": Example(own=lambda w: {"key": "visit.count"}, absent={"key": "no.figure"}),
 }

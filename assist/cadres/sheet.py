@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,16 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from assist.accounts.models import User, UserRole
 from assist.accounts.policy import ALONE, BUSINESS, Role
-from assist.cadres.models import Cadre, Unit, UnitKind
+from assist.cadres.forms import NewPersonForm, PersonForm, UnitForm
+from assist.cadres.models import Cadre, Unit
 from assist.db import Origin, db
-from assist.lib.phones import check_phone
 from assist.lib.pinyin import initials
-from assist.lib.text import half_width
 from assist.web.access import Permission
 from assist.web.forms import (
-    CheckedField,
-    DayField,
-    EnumField,
     EnumsField,
     Form,
     TextField,
@@ -31,36 +26,27 @@ from assist.web.forms import (
 )
 from assist.web.sheet import KEEP, Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
 
-_ACCOUNT = re.compile(r"[\w.@-]{1,64}")
-
-
-def check_account(text: str) -> str:
-    """An account: letters, digits and . _ - @, no blanks."""
-    plain = half_width(text).strip()
-    if not _ACCOUNT.fullmatch(plain):
-        raise ValueError("账号只能含字母、数字、汉字和 . _ - @，最多 64 个字符。")
-    return plain
-
 
 class UnitRow(Form):
-    """A row of 单位."""
+    """A row of 单位: the fields of the page."""
 
-    name = TextField("单位名称", [required("请填写单位名称。"), at_most(100)])
-    short_name = TextField("简称", [optional(), at_most(40)])
-    kind = EnumField("类别", [required("请填写类别。")], kind=UnitKind)
+    name = UnitForm.name
+    short_name = UnitForm.short_name
+    kind = UnitForm.kind
     active = YesField("启用")
 
 
 class CadreRow(Form):
-    """A row of 干部."""
+    """A row of 干部: the fields of the page, and references by their key alone."""
 
-    account = CheckedField("账号", [required("请填写账号。")], check=check_account)
-    name = TextField("姓名", [required("请填写姓名。"), at_most(64)])
+    account = NewPersonForm.account
+    name = PersonForm.name
     unit = TextField("单位", [required("请填写单位。")])
-    post = TextField("职务", [optional(), at_most(64)])
-    phone = CheckedField("手机", check=check_phone)
+    post = PersonForm.post
+    phone = PersonForm.phone
+    #: Every role can be read, so that the check can say why two are never granted.
     roles = EnumsField("角色", [required("请填写角色。")], kind=Role)
-    exam_passed_on = DayField("执法资格考试合格日期")
+    exam_passed_on = PersonForm.exam_passed_on
     rescue_team = YesField("应急救援队员")
     on_duty = YesField("在岗")
     pinyin = TextField("拼音首字母", [optional(), at_most(64)])

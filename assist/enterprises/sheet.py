@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from assist.cadres.models import Cadre
 from assist.db import Origin, db
+from assist.enterprises.forms import ContactPart, EnterpriseForm
 from assist.enterprises.models import (
     Contact,
     Enterprise,
@@ -18,19 +19,13 @@ from assist.enterprises.models import (
     Industry,
     KeyYear,
     Pairing,
-    Running,
-    Size,
 )
 from assist.lib import text
-from assist.lib.phones import check_phone
 from assist.lib.pinyin import initials
-from assist.lib.uscc import check_uscc
 from assist.web.access import Permission
 from assist.web.forms import (
     CheckedField,
     DayField,
-    EnumField,
-    EnumsField,
     Form,
     ListField,
     LongTextField,
@@ -42,30 +37,27 @@ from assist.web.forms import (
 )
 from assist.web.sheet import KEEP, Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 BETWEEN, WITHIN = "；", "／"
 
 
 class EnterpriseRow(Form):
-    """A row of 企业."""
+    """A row of 企业: the fields of the page, with the first contact in columns of its own."""
 
-    code = CheckedField(
-        "统一社会信用代码", [required("请填写统一社会信用代码。")], check=check_uscc
-    )
-    name = TextField("企业名称", [required("请填写企业名称。"), at_most(100)])
-    short_name = TextField("简称", [optional(), at_most(40)])
-    four_up = EnumsField("四上类别", kind=FourUp)
-    industry = EnumField("行业门类", kind=Industry)
-    size = EnumField("规模", kind=Size)
-    address = TextField("地址", [optional(), at_most(200)])
-    area = TextField("属地", [optional(), at_most(64)])
-    contact_name = TextField("联系人", [optional(), at_most(64)])
-    contact_post = TextField("联系人职务", [optional(), at_most(64)])
-    contact_phone = CheckedField("联系电话", check=check_phone)
-    running = EnumField("经营状态", kind=Running)
-    years = ListField("重点企业年度")
-    tags = ListField("标签")
-    pinyin = TextField("拼音首字母", [optional(), at_most(100)])
+    code = EnterpriseForm.code
+    name = EnterpriseForm.name
+    short_name = EnterpriseForm.short_name
+    four_up = EnterpriseForm.four_up
+    industry = EnterpriseForm.industry
+    size = EnterpriseForm.size
+    address = EnterpriseForm.address
+    area = EnterpriseForm.area
+    contact_name = ContactPart.name
+    contact_post = ContactPart.post
+    contact_phone = ContactPart.phone
+    running = EnterpriseForm.running
+    years = EnterpriseForm.key_years
+    tags = EnterpriseForm.tags
+    pinyin = EnterpriseForm.pinyin
     others = LongTextField("其他联系人", [optional(), at_most(4000)])
     withdrawn = YesField("已撤下")
     withdrawn_why = TextField("撤下原因", [optional(), at_most(300)])
@@ -109,10 +101,7 @@ def _others(enterprise: Enterprise) -> str:
 
 
 def check(row: Row, _book: Book) -> Iterator[Finding]:
-    """Years are years, tags fit, and further contacts can be read."""
-    for year in row.values.get("years") or ():
-        if not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year[:9]) <= LAST_YEAR):
-            yield Finding("years", f"“{year[:20]}”不是年度，请填写例如 2025。")
+    """Tags fit, and further contacts can be read."""
     if len("、".join(row.values.get("tags") or ())) > 300:
         yield Finding("tags", "标签最多 300 个字。")
     for part in (row.values.get("others") or "").split(BETWEEN):
@@ -228,7 +217,7 @@ ENTERPRISES = Sheet(
         Column("running", lambda e: e.running, example="正常", width=10),
         Column(
             "years",
-            lambda e: [str(year) for year in e.years],
+            lambda e: e.years,
             example="2025",
             note="多个年度用“、”分隔。",
         ),

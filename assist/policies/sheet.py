@@ -1,29 +1,42 @@
-"""The sheet 政策."""
+"""The sheet 政策, and 政策推送 for what was told without a visit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from assist.db import Origin, db
-from assist.policies.models import Policy, PolicyLevel
+from assist.lib.text import code
+from assist.policies.forms import DeliveryForm, PolicyForm
+from assist.policies.models import Delivery, Policy, Way
 from assist.web.access import Permission
-from assist.web.forms import DayField, EnumField, Form, TextField, at_most, optional, required
+from assist.web.forms import CheckedField, EnumField, Form, TextField, required
 from assist.web.sheet import Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
 
 
 class PolicyRow(Form):
-    """A row of 政策."""
+    """A row of 政策: the fields of the page."""
 
-    number = TextField("文号", [required("请填写文号。"), at_most(100)])
-    title = TextField("标题", [required("请填写标题。"), at_most(200)])
-    level = EnumField("级别", kind=PolicyLevel)
-    kind = TextField("类别", [optional(), at_most(40)])
-    issuer = TextField("发文机关", [optional(), at_most(100)])
-    issued_on = DayField("发布日期")
-    valid_until = DayField("有效期至")
+    number = PolicyForm.number
+    title = PolicyForm.title
+    level = PolicyForm.level
+    kind = PolicyForm.kind
+    issuer = PolicyForm.issuer
+    issued_on = PolicyForm.issued_on
+    valid_until = PolicyForm.valid_until
+
+
+class DeliveryRow(Form):
+    """A row of 政策推送: told without a visit."""
+
+    number = TextField("文号", [required("请填写文号。")])
+    code = CheckedField("统一社会信用代码", [required("请填写统一社会信用代码。")], check=code)
+    held_on = DeliveryForm.held_on
+    way = EnumField("方式", kind=Way)
 
 
 def existing(keys: Sequence[str]) -> Mapping[Key, Policy]:
@@ -82,4 +95,70 @@ POLICIES = Sheet(
     records=records,
     take_over=take_over,
     check=check,
+)
+
+
+_WHOLE_DELIVERY = (joinedload(Delivery.policy), joinedload(Delivery.enterprise))
+
+
+def existing_deliveries(keys: Sequence[tuple[str, str, date]]) -> Mapping[Key, Delivery]:
+    """What these enterprises were told of these policies on these days without a visit."""
+    wanted = set(keys)
+    return {
+        delivery_key(row): row
+        for some in chunks(dict.fromkeys(number for number, _code, _day in keys))
+        for row in db.session.scalars(
+            select(Delivery)
+            .join(Delivery.policy)
+            .options(*_WHOLE_DELIVERY)
+            .where(Policy.number.in_(some), Delivery.visit_id.is_(None))
+        )
+        if delivery_key(row) in wanted
+    }
+
+
+def delivery_key(row: Delivery) -> tuple[str, str, date]:
+    """Policy, enterprise and day."""
+    return row.policy.number, row.enterprise.code, row.held_on
+
+
+def delivery_records() -> Iterable[Delivery]:
+    """Every delivery that no visit booked and that was not withdrawn, in order."""
+    statement = select(Delivery).options(*_WHOLE_DELIVERY).order_by(Delivery.id)
+    alone = statement.where(Delivery.visit_id.is_(None), Delivery.valid)
+    return db.session.scalars(alone.execution_options(yield_per=500))
+
+
+def take_over_deliveries(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
+    """Book the deliveries."""
+    for one in incoming:
+        values, row = one.row.values, one.stored
+        if row is None:
+            policy = book.find("政策", values["number"])
+            enterprise = book.find("企业", values["code"])
+            assert policy is not None  # every reference was checked
+            assert enterprise is not None
+            row = Delivery(policy_id=policy.id, enterprise_id=enterprise.id)
+            db.session.add(row)
+        put(row, values, "held_on", "way")
+        row.valid = True
+    db.session.flush()
+
+
+DELIVERIES = Sheet(
+    title="政策推送",
+    kind="delivery",
+    form=DeliveryRow,
+    key=("number", "code", "held_on"),
+    columns=(
+        Column("number", lambda row: row.policy.number, refers="政策", width=26),
+        Column("code", lambda row: row.enterprise.code, refers="企业", width=24),
+        Column("held_on", lambda row: row.held_on, kind="day"),
+        Column("way", lambda row: row.way),
+    ),
+    door=Permission.EXCHANGE_USE,
+    existing=existing_deliveries,
+    records=delivery_records,
+    take_over=take_over_deliveries,
+    own=True,
 )

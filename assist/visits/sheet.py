@@ -14,17 +14,16 @@ from assist.enterprises.sheet import terms
 from assist.lib.days import chinese_day
 from assist.lib.text import code
 from assist.policies.models import Delivery
-from assist.visits.models import Channel, Operating, Standing, Visit, VisitPerson
+from assist.visits.forms import FactsForm
+from assist.visits.models import Standing, Visit, VisitPerson
 from assist.web.access import Permission
 from assist.web.forms import (
     CheckedField,
-    DayField,
     EnumField,
     Form,
     ListField,
     LongTextField,
     TextField,
-    YesField,
     at_most,
     optional,
     required,
@@ -39,15 +38,15 @@ class VisitRow(Form):
 
     number = CheckedField("走访编号", [required("请填写走访编号。"), at_most(32)])
     code = CheckedField("统一社会信用代码", [required("请填写统一社会信用代码。")], check=code)
-    held_on = DayField("日期", [required("请填写日期。")])
-    channel = EnumField("方式", [required("请填写方式。")], kind=Channel)
+    held_on = FactsForm.held_on
+    channel = FactsForm.channel
     people = ListField("走访人员", [required("请填写走访人员的账号。")])
-    met = TextField("企业接待人", [optional(), at_most(100)])
-    operating = EnumField("生产经营", kind=Operating)
+    met = FactsForm.met
+    operating = FactsForm.operating
     summary = LongTextField("走访情况", [required("请填写走访情况。"), at_most(20_000)])
     policies = ListField("推送政策")
     standing = EnumField("状态", kind=Standing)
-    nothing_new = YesField("无新情况")
+    nothing_new = FactsForm.nothing_new
     void_why = TextField("作废原因", [optional(), at_most(300)])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 from flask import Flask
@@ -109,3 +109,28 @@ def _queries() -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_what_was_told_without_a_visit_comes_in_again(app: Flask, engine: str) -> None:
+    rows = small()
+    rows["政策推送"] = [
+        {"文号": "政1号", "统一社会信用代码": CODE, "日期": date(2025, 5, 6), "方式": "微信"}
+    ]
+    assert take(rows).taken["政策推送"].added == 1
+    assert take(rows).taken["政策推送"].same == 1
+    assert exported()["政策推送"][1] == ("政1号", CODE, datetime(2025, 5, 6), "微信")
+
+
+def test_a_changed_list_of_classes_comes_in_again(app: Flask, engine: str) -> None:
+    rows = small()
+    rows["问题类别"] = [{"类别": "出口退税", "默认难度": "复杂"}]
+    rows["问题"][0]["类别"] = "出口退税"
+    assert take(rows).faults == []
+    first, stream = exported(), BytesIO()
+    Exported().write(stream)
+    assert first["问题类别"][-1] == ("出口退税", "复杂", "是")
+    db.session.remove()
+    db.engine.dispose()
+    _empty(engine, app)
+    assert take(stream.getvalue()).faults == []
+    assert exported() == first

@@ -139,15 +139,17 @@ def test_the_admin_never_gets_phones_in_full(app: Flask, browser_as: Any) -> Non
 def test_somebody_elses_upload_is_absent(app: Flask, browser_as: Any) -> None:
     where = sent(browser_as(office()), packed(small())).location
     browser_as(office()).get(where, status=404)
-    browser_as(office()).post(where, status=409)
+    browser_as(office()).post(where, status=404)
 
 
-def test_a_second_confirmation_says_that_it_is_done(app: Flask, browser_as: Any) -> None:
+def test_a_second_confirmation_adds_nothing(app: Flask, browser_as: Any) -> None:
     people()
     browser = browser_as(office())
     where = sent(browser, packed(small())).location
     browser.post(where)
-    assert "已经导入" in browser.post(where, status=409).said
+    browser.post(where)
+    assert "新增 0 行，更新 0 行" in browser.get("/exchange").said
+    assert count(Enterprise) == 2
 
 
 def test_an_upload_is_gone_after_a_day(

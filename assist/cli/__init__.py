@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from assist.cli import installation, log, workbook
+from assist.cli import backup, demo, figures, installation, log, workbook
 
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask --app app`."""
-    for command in (*installation.COMMANDS, *log.COMMANDS, *workbook.COMMANDS):
-        app.cli.add_command(command)
+    for room in (installation, demo, workbook, figures, log, backup):
+        for command in room.COMMANDS:
+            app.cli.add_command(command)

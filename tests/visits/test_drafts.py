@@ -11,7 +11,7 @@ from assist.visits.models import Draft
 from tests.cadres.factories import UnitFactory, cadre
 from tests.enterprises.factories import EnterpriseFactory, paired
 from tests.problems.factories import ProblemFactory, category
-from tests.visits.factories import sent, told
+from tests.visits.factories import VisitFactory, sent, told
 
 
 def test_a_draft_keeps_what_was_typed_until_it_is_sent(browser_as: Any) -> None:
@@ -68,8 +68,14 @@ def test_a_draft_does_not_name_anothers_enterprise(browser_as: Any) -> None:
     me = cadre()
     others = EnterpriseFactory(name="别人的企业")
     browser = browser_as(me)
-    browser.post("/visits/drafts", sent(others))
+    VisitFactory(enterprise=others, summary="别人的走访")
+    problem = ProblemFactory(enterprise=others, title="别人的问题")
+    fields = sent(others) | {f"ticks-{problem.number}": "better"}
+    browser.post("/visits/drafts", fields)
     assert "别人的企业" not in browser.get("/visits/home").text
+    page = browser.get(f"/visits/new?draft={fields['client_id']}")
+    for words in ("别人的企业", "别人的走访", "别人的问题"):
+        assert words not in page.text
 
 
 def test_drafts_are_limited_in_number_and_size(browser_as: Any) -> None:

@@ -325,7 +325,8 @@ def test_only_own_pairings_are_recorded_and_others_are_absent(browser_as: Any) -
     browser.get(f"/visits/new?enterprise={others.code}", status=404)
     browser.post("/visits/new", sent(others), status=404)
     VisitFactory(enterprise=others, people=[me])
-    browser.get(f"/visits/new?enterprise={others.code}")
+    browser.get(f"/enterprises/{others.code}")
+    browser.get(f"/visits/new?enterprise={others.code}", status=409)
     page = browser.post("/visits/new", sent(others), status=409)
     assert "本人结对企业" in page.said
     browser_as(handler()).post("/visits/new", sent(others), status=403)

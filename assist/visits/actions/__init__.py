@@ -2,10 +2,11 @@
 
 from assist.visits.actions.amending import amend, void, why_not_amend, why_not_void
 from assist.visits.actions.drafts import drop_draft, save_draft
-from assist.visits.actions.recording import record, stored_by
+from assist.visits.actions.recording import check_own, record, stored_by
 
 __all__ = [
     "amend",
+    "check_own",
     "drop_draft",
     "record",
     "save_draft",

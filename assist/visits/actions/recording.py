@@ -46,7 +46,7 @@ def record(
     stored = stored_by(by=by, client_id=client_id)
     if stored is not None:
         return stored
-    _may_record(by, enterprise, on)
+    check_own(by=by, on=on, enterprise=enterprise)
     check_day(facts.held_on, on)
     behalf = on_behalf and by.may(Permission.VISIT_RECORD_ALL)
     people = _who_went(by, facts, joined=not behalf)
@@ -96,7 +96,8 @@ def stored_by(*, by: User, client_id: str | None) -> Visit | None:
     return stored
 
 
-def _may_record(by: User, enterprise: Enterprise, on: date) -> None:
+def check_own(*, by: User, on: date, enterprise: Enterprise) -> None:
+    """Refuse whoever may not record for the enterprise: cadres and leaders have their own."""
     if by.may(Permission.VISIT_RECORD_ALL):
         return
     own = enterprises.is_paired(by, enterprise.id, on)

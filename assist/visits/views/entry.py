@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from assist.cadres.models import Cadre
@@ -38,10 +39,13 @@ def new() -> Response:
         draft = queries.get_draft(current_user, name)
         typed = MultiDict(parse_qsl(draft.fields, keep_blank_values=True))
         form = VisitForm(formdata=typed)
+        if not _is_own(form.enterprise.data):
+            form.enterprise.raw_data, form.enterprise.data = None, None
         form.read_ticks(typed)
         return _shown(form, draft=draft)
     code = request.args.get("enterprise")
     enterprise = enterprises.get_visible(current_user, code, today()) if code else _only_one()
+    _refuse_anothers(enterprise)
     form = VisitForm(
         formdata=None,
         data={
@@ -61,14 +65,15 @@ def new() -> Response:
 def store() -> Response:
     """Store the visit; one form gives one visit, however often it is sent."""
     form = VisitForm()
-    form.read_ticks(request.form)
-    _refuse_anothers(form.enterprise.data)
     act = request.form.get("act", "")
-    if act:
-        return _reshaped(form, act)
-    stored = actions.stored_by(by=current_user, client_id=clean(form.client_id.data or ""))
+    client_id = clean(form.client_id.data or "")
+    stored = None if act else actions.stored_by(by=current_user, client_id=client_id)
     if stored is not None:
         return go(url_for("visits.show", number=stored.number))
+    _refuse_anothers(form.enterprise.data)
+    form.read_ticks(request.form)
+    if act:
+        return _reshaped(form, act)
     if not (form.validate() & form.ticks_valid()):
         return _shown(form, status=422)
     try:
@@ -81,9 +86,19 @@ def store() -> Response:
 
 
 def _refuse_anothers(enterprise: Enterprise | None) -> None:
-    """Somebody else's enterprise is absent (404)."""
+    """Somebody else's enterprise is absent (404); one that may only be read is refused (409)."""
     if enterprise is not None:
         enterprises.get_visible(current_user, enterprise.code, today())
+        actions.check_own(by=current_user, on=today(), enterprise=enterprise)
+
+
+def _is_own(enterprise: Enterprise | None) -> bool:
+    """Whether a draft's enterprise may still be written about; it may be somebody else's now."""
+    try:
+        _refuse_anothers(enterprise)
+    except (NotFound, Refused):
+        return False
+    return True
 
 
 def _reshaped(form: VisitForm, act: str) -> Response:

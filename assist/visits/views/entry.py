@@ -36,13 +36,7 @@ def new() -> Response:
     """The form: empty, for an enterprise, or as a draft left it."""
     name = request.args.get("draft")
     if name is not None:
-        draft = queries.get_draft(current_user, name)
-        typed = MultiDict(parse_qsl(draft.fields, keep_blank_values=True))
-        form = VisitForm(formdata=typed)
-        if not _is_own(form.enterprise.data):
-            form.enterprise.raw_data, form.enterprise.data = None, None
-        form.read_ticks(typed)
-        return _shown(form, draft=draft)
+        return _continued(queries.get_draft(current_user, name))
     code = request.args.get("enterprise")
     enterprise = enterprises.get_visible(current_user, code, today()) if code else _only_one()
     _refuse_anothers(enterprise)
@@ -58,6 +52,15 @@ def new() -> Response:
     )
     form.read_ticks({})
     return _shown(form)
+
+
+def _continued(draft: Draft) -> Response:
+    typed = MultiDict(parse_qsl(draft.fields, keep_blank_values=True))
+    form = VisitForm(formdata=typed)
+    if not _is_own(form.enterprise.data):
+        form.enterprise.raw_data, form.enterprise.data = None, None
+    form.read_ticks(typed)
+    return _shown(form, draft=draft)
 
 
 @blueprint.post("/visits/new")

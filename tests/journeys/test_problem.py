@@ -26,8 +26,7 @@ def log_visit(cadre: Person) -> str:
     cadre.press("再加一个问题")
     tell(cadre, 1, "用工", OTHER)
     cadre.press("提交走访记录")
-    page.wait_for_url(re.compile(r"/visits/(?!new)"))
-    cadre.look()
+    assert re.search(r"/visits/(?!new)", page.url)
     href = (
         page.locator("main").get_by_role("link", name=re.compile(TITLE)).first.get_attribute("href")
     )
@@ -82,8 +81,7 @@ def test_a_problem_is_solved_and_counted(device: str, enter: Callable[..., Perso
 
 def assign(office: Person, number: str) -> None:
     office.go("/problems")
-    office.page.get_by_role("link", name=re.compile(number)).first.click()
-    office.settle()
+    office.follow(office.page.get_by_role("link", name=re.compile(number)).first)
     office.look()
     office.press("交办")
     office.page.locator("select[name=lead_unit]").select_option(UNIT)
@@ -96,13 +94,11 @@ def open_the_number(leader: Person, number: str) -> None:
     leader.go("/dashboard?scope=all")
     link = leader.page.locator(".dash-numbers span", has_text="解决").get_by_role("link").last
     assert link.inner_text().strip() == "1"
-    link.click()
-    leader.settle()
+    leader.follow(link)
     leader.look()
     leader.reads("口径")
     record = leader.page.locator("main").get_by_role("link", name=re.compile(number)).first
-    record.click()
-    leader.settle()
+    leader.follow(record)
     leader.look()
     leader.reads(TITLE)
     leader.reads("已销号")

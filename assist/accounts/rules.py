@@ -98,3 +98,31 @@ def local_words(names: Names) -> list[str]:
         *(pinyin.full(name) for name in given),
         *(pinyin.initials(name) for name in given),
     ]
+
+
+#: What browsers and systems say of themselves, the particular before the general.
+BROWSERS = (
+    ("wxwork", "企业微信"),
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Edg", "Edge 浏览器"),
+    ("Firefox", "火狐浏览器"),
+    ("Chrome", "Chrome 浏览器"),
+    ("Safari", "Safari 浏览器"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "鸿蒙手机"),
+    ("Android", "安卓手机"),
+    ("iPhone", "苹果手机"),
+    ("iPad", "平板"),
+    ("Windows", "Windows 电脑"),
+    ("Mac OS", "苹果电脑"),
+    ("Linux", "Linux 电脑"),
+)
+
+
+def device_words(said: str) -> str:
+    """A browser's long name in words, such as 微信（安卓手机）; nothing where it is unknown."""
+    browser = next((name for sign, name in BROWSERS if sign in said), "")
+    system = next((name for sign, name in SYSTEMS if sign in said), "")
+    return f"{browser}（{system}）" if browser and system else browser or system

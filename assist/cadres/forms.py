@@ -293,9 +293,7 @@ class PersonForm(Form):
     name = TextField("姓名", [required("请填写姓名。"), at_most(64)])
     unit = UnitField("单位", [required("请选择单位。")])
     post = TextField("职务", [optional(), at_most(64)])
-    phone = CheckedField(
-        "手机", [optional()], check=check_phone_or_mask, description="显示为掩码时保持原号码不变。"
-    )
+    phone = CheckedField("手机", [optional()], check=check_phone_or_mask)
     roles = RolesField("角色", [required("请至少选择一个角色。")])
     exam_passed_on = DayField("执法资格考试合格日期", [optional()])
     rescue_team = YesNoField("应急救援队员", default=False)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from assist import audit
 from assist.accounts import queries
 from assist.accounts.models import User, UserSession
+from assist.accounts.rules import device_words
 from assist.db import db
 from assist.web import transaction
 from assist.web.clock import now
@@ -109,5 +110,6 @@ def end_own_session(*, by: User, session_id: int) -> None:
 
 
 def device_name() -> str:
-    """What the browser says of itself, cut short."""
-    return (request.user_agent.string or "")[:200]
+    """The browser and its system in words; what is not known says it in its own."""
+    said = request.user_agent.string or ""
+    return device_words(said) or said[:100]

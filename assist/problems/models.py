@@ -62,6 +62,7 @@ class Problem(Recorded, Model):
         Index("ix_problem_lead_unit_id_state", "lead_unit_id", "state"),
         Index("ix_problem_registered_on", "registered_on"),
         Index("ix_problem_solved_on", "solved_on"),
+        Index("ix_problem_created_by_id", "created_by_id"),
         CheckConstraint(
             "solved_on IS NULL OR solved_on >= registered_on", name="solved_after_registered"
         ),

@@ -8,12 +8,10 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
-from sqlalchemy import Select
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from assist import audit
-from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.lib.errors import Invalid, Refused
 from assist.lib.sheets import Column, Sheet
@@ -28,7 +26,7 @@ from assist.web import files, transaction
 from assist.web.access import Permission as P
 from assist.web.access import allow
 from assist.web.clock import today
-from assist.web.paging import page_href, page_number, paginate
+from assist.web.paging import page_href, page_number
 from assist.web.render import go, page
 
 blueprint = Blueprint("problems", __name__)
@@ -87,7 +85,6 @@ COLUMNS = (
     Column("办理结果", 12),
     Column("满意度", 10),
 )
-EXPORTED_AT_ONCE = 500
 
 
 @blueprint.get("/problems")
@@ -95,10 +92,9 @@ EXPORTED_AT_ONCE = 500
 def index() -> Response:
     """The board."""
     on, filters = today(), Filters.of(request.args)
-    statement = queries.board_select(filters, current_user, on)
     if files.wants_workbook():
-        return _export(statement, filters, on)
-    ids = paginate(statement)
+        return _export(filters, on)
+    ids = queries.board_page(filters, current_user, on, page_number())
     return page(
         "problems/index.html",
         filters=filters,
@@ -108,6 +104,7 @@ def index() -> Response:
         choices=queries.choices(on),
         export_href=page_href(format="xlsx"),
         other_sort=page_href(sort=None if filters.newest else "newest"),
+        everyone=page_href(own=None),
         everywhere=page_href(tab="all") if filters.q and filters.tab is not Tab.ALL else None,
     )
 
@@ -126,10 +123,8 @@ def _tabs(filters: Filters, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def _export(statement: Select[Any], filters: Filters, on: date) -> Response:
-    ids = list(db.session.scalars(statement))
-    parts = (ids[at : at + EXPORTED_AT_ONCE] for at in range(0, len(ids), EXPORTED_AT_ONCE))
-    rows = [queries.exported(line) for part in parts for line in queries.board_lines(part, on)]
+def _export(filters: Filters, on: date) -> Response:
+    rows = [queries.exported(line) for line in queries.every_line(filters, current_user, on)]
     response, digest = files.workbook("问题", on, [Sheet("问题", COLUMNS, rows)])
     transaction.keep_audit()
     audit.record(

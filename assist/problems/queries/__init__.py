@@ -2,8 +2,10 @@
 
 from assist.problems.queries.board import (
     board_lines,
+    board_page,
     board_select,
     choices,
+    every_line,
     exported,
     liaisons_of,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "Tab",
     "active_categories",
     "board_lines",
+    "board_page",
     "board_select",
     "by_category",
     "by_month",
@@ -52,6 +55,7 @@ __all__ = [
     "choices",
     "contacts_of",
     "enterprises_of_handler",
+    "every_line",
     "exported",
     "get_visible",
     "is_visible",

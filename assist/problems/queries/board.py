@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    bindparam,
     case,
     cast,
     exists,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from assist.accounts.models import User
-from assist.cadres.models import Cadre, Unit
+from assist.cadres.models import Unit
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
@@ -32,24 +33,107 @@ from assist.problems.models import Category, Problem
 from assist.problems.queries.scope import (
     HELD,
     holder_words,
-    visible,
+    visible_in_lists,
 )
-from assist.problems.queries.tabs import MOVING, Filters, tab_condition
-from assist.problems.states import Level, State
+from assist.problems.queries.tabs import STATES, Filters, built, reader, tab_condition
+from assist.problems.states import OPEN, Level, State
 from assist.settings import current
+from assist.web.access import Permission as P
+from assist.web.paging import COUNTED, PAGE_SIZE, Page
+
+EXPORTED_AT_ONCE = 500
+USER = User.__table__
 
 
-def board_select(filters: Filters, user: User, on: date) -> Select[Any]:
-    """The ids of what the board shows, in order: from indexes, before anything is joined."""
-    statement = select(Problem.id).where(visible(user, on))
+def board_page(filters: Filters, user: User, on: date, number: int) -> Page[int]:
+    """The ids of a page of the board, in order: from indexes, before anything is joined."""
+    key = ("board", filters, number, *reader(user, on))
+    chosen, counted = built(
+        key,
+        lambda: (
+            board_select(filters, user, on, number * PAGE_SIZE)
+            .limit(PAGE_SIZE)
+            .offset((number - 1) * PAGE_SIZE),
+            _counted(filters, user, on),
+        ),
+    )
+    ids = db.session.scalars(chosen).all()
+    return Page(ids, number, db.session.scalar(counted) or 0)
+
+
+def _counted(filters: Filters, user: User, on: date) -> Select[Any]:
+    rows = select(Problem.id).where(*_conditions(filters, user, on)).limit(COUNTED + 1).subquery()
+    return select(func.count()).select_from(rows)
+
+
+def board_select(filters: Filters, user: User, on: date, most: int | None = None) -> Select[Any]:
+    """The first `most` ids of what the board shows, all without it.
+
+    By urgency each state is read in the order of its own index and no further than needed, so that
+    a page costs the same however much is stored; whoever sees few has them all sorted.
+    """
+    conditions = _conditions(filters, user, on)
+    if filters.newest:
+        return (
+            select(Problem.id)
+            .where(*conditions)
+            .order_by(Problem.registered_on.desc(), Problem.id.desc())
+        )
+    if not user.may(P.PROBLEM_READ_ALL):
+        rank = case(
+            (Problem.state == State.PARKED, PARKED), (Problem.state.in_(OPEN), 0), else_=DONE
+        )
+        due = Problem.clock_due_on
+        return select(Problem.id).where(*conditions).order_by(rank, due, Problem.id)
+    states = [
+        state
+        for state in STATES.get(filters.tab, OPEN)
+        if filters.state is None or filters.state is state
+    ]
+    parts = union_all(*(_of_state(state, conditions, most) for state in states or [State.CLOSED]))
+    found = parts.subquery()
+    done = found.c.rank == DONE
+    return select(found.c.id).order_by(
+        found.c.rank, found.c.due, case((done, -found.c.id), else_=found.c.id)
+    )
+
+
+#: 挂账 comes after what moves, and what is done last.
+PARKED, DONE = 1, 2
+
+
+def _of_state(
+    state: State, conditions: Sequence[ColumnElement[bool]], most: int | None
+) -> Select[Any]:
+    """What is due first of one state; of what is done, the newest first."""
+    due = Problem.clock_due_on
+    rank = DONE if not state.is_open else PARKED if state is State.PARKED else 0
+    order = (due.desc(), Problem.id.desc()) if rank == DONE else (due, Problem.id)
+    rows = (
+        select(Problem.id, literal(rank).label("rank"), due.label("due"))
+        .where(Problem.state == state, *conditions)
+        .order_by(*order)
+        .limit(most)
+        .subquery()
+    )
+    return select(rows.c.id, rows.c.rank, rows.c.due)
+
+
+def every_line(filters: Filters, user: User, on: date) -> Iterator[dict[str, Any]]:
+    """All that the filters find, for the export."""
+    ids = db.session.scalars(board_select(filters, user, on)).all()
+    for at in range(0, len(ids), EXPORTED_AT_ONCE):
+        yield from board_lines(ids[at : at + EXPORTED_AT_ONCE], on)
+
+
+def _conditions(filters: Filters, user: User, on: date) -> list[ColumnElement[bool]]:
+    found = [visible_in_lists(user, on), *_wanted(filters)]
     condition = tab_condition(filters.tab, user, on)
     if condition is not None:
-        statement = statement.where(condition)
-    for wanted in _wanted(filters):
-        statement = statement.where(wanted)
+        found.append(condition)
     if filters.own:
-        statement = statement.where(Problem.enterprise_id.in_(enterprises.own_ids(user, on)))
-    return statement.order_by(*_order(filters))
+        found.append(Problem.enterprise_id.in_(enterprises.own_ids(user, on)))
+    return found
 
 
 def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
@@ -88,28 +172,25 @@ def _matching(words: str) -> ColumnElement[bool]:
     return or_(*own, Problem.enterprise_id.in_(named))
 
 
-def _order(filters: Filters) -> list[Any]:
-    """By urgency: what is due first, then what is parked, then what is done; or newest first."""
-    if filters.newest or filters.done:
-        return [Problem.registered_on.desc(), Problem.id.desc()]
-    rank = case((Problem.state.in_(MOVING), 0), (Problem.state == State.PARKED, 1), else_=2)
-    return [rank, Problem.clock_due_on, Problem.id]
+#: What the board shows of a problem, in one query.
+LINES = (
+    select(
+        Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id, Problem.level,
+        Problem.registered_on, Problem.clock_due_on, Category.name.label("category"),
+        Enterprise.code, Enterprise.name.label("enterprise"), Enterprise.short_name,
+    )
+    .join(Problem.enterprise)
+    .join(Problem.category)
+    .outerjoin(Problem.lead_unit)
+    .where(Problem.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
 
 
 def board_lines(ids: Sequence[int], on: date) -> list[dict[str, Any]]:
     """What the board shows of these problems, in their order; one query, plain values."""
-    statement = (
-        select(
-            Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id, Problem.level,
-            Problem.registered_on, Problem.clock_due_on, Category.name.label("category"),
-            Enterprise.code, Enterprise.name.label("enterprise"), Enterprise.short_name,
-        )
-        .join(Problem.enterprise)
-        .join(Problem.category)
-        .outerjoin(Problem.lead_unit)
-        .where(Problem.id.in_(ids))
-    )  # fmt: skip
-    rows = {row.id: row for row in db.session.execute(statement)}
+    if not ids:
+        return []
+    rows = {row.id: row for row in db.session.execute(LINES, {"ids": list(ids)})}
     liaisons = liaisons_of({row.enterprise_id for row in rows.values()}, on)
     clocks: dict[tuple[State, date | None], tuple[str, str]] = {}
     return [_line(rows[key], liaisons, clocks, on) for key in ids if key in rows]
@@ -156,34 +237,45 @@ def clock_of(state: State, due: date | None, on: date) -> tuple[str, str]:
     return light.value, clock_text(due, on, days.calendar, parked=state is State.PARKED)
 
 
+LIAISONS = (
+    select(Pairing.enterprise_id, USER.c.name)
+    .join(PairingLiaison, PairingLiaison.pairing_id == Pairing.id)
+    .join(USER, USER.c.id == PairingLiaison.cadre_id)
+    .where(
+        Pairing.enterprise_id.in_(bindparam("ids", expanding=True)),
+        Pairing.start_on <= bindparam("on"),
+        or_(Pairing.end_on.is_(None), Pairing.end_on >= bindparam("on")),
+    )
+    .order_by(Pairing.enterprise_id, USER.c.account)
+)
+
+
 def liaisons_of(enterprise_ids: set[int], on: date) -> dict[int, str]:
     """The names of the 联络员 paired with these enterprises on that day; one query."""
     if not enterprise_ids:
         return {}
-    statement = (
-        select(Pairing.enterprise_id, Cadre.name)
-        .join(PairingLiaison, PairingLiaison.pairing_id == Pairing.id)
-        .join(Cadre, Cadre.id == PairingLiaison.cadre_id)
-        .where(Pairing.enterprise_id.in_(enterprise_ids), enterprises.holds(on))
-        .order_by(Pairing.enterprise_id, Cadre.account)
-    )
     found: dict[int, list[str]] = {}
-    for enterprise_id, name in db.session.execute(statement):
+    rows = db.session.execute(LIAISONS, {"ids": sorted(enterprise_ids), "on": on})
+    for enterprise_id, name in rows:
         found.setdefault(enterprise_id, []).append(name)
     return {key: "、".join(names) for key, names in found.items()}
 
 
+_CHOICES = union_all(
+    select(literal("category").label("kind"), Category.name, Category.position.label("place")),
+    select(literal("unit"), Unit.name, literal(0)).where(
+        exists().where(Problem.lead_unit_id == Unit.id)
+    ),
+    select(literal("year"), func.min(cast(Problem.registered_on, String)), literal(0)),
+).subquery()
+CHOICES = select(_CHOICES.c.kind, _CHOICES.c.name).order_by(
+    _CHOICES.c.kind, _CHOICES.c.place, _CHOICES.c.name
+)
+
+
 def choices(on: date) -> dict[str, list[tuple[str, str]]]:
     """What each of the board's selects offers, as (value, words); one query."""
-    led = exists().where(Problem.lead_unit_id == Unit.id)
-    found = union_all(
-        select(literal("category").label("kind"), Category.name, Category.position.label("place")),
-        select(literal("unit"), Unit.name, literal(0)).where(led),
-        select(literal("year"), func.min(cast(Problem.registered_on, String)), literal(0)),
-    ).subquery()
-    rows = db.session.execute(
-        select(found.c.kind, found.c.name).order_by(found.c.kind, found.c.place, found.c.name)
-    ).all()
+    rows = db.session.execute(CHOICES).all()
     named = {
         kind: [(name, name) for row, name in rows if row == kind] for kind in ("category", "unit")
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union
 
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit, unit_id_of
@@ -55,6 +55,24 @@ def visible(user: User, on: date) -> ColumnElement[bool]:
     if user.may(P.PROBLEM_HANDLE):
         parts.append(of_unit(unit_id_of(user)))
     return or_(*parts)
+
+
+def visible_in_lists(user: User, on: date) -> ColumnElement[bool]:
+    """The same for a list: the ids are found first, each part by an index of its own."""
+    if user.may(P.PROBLEM_READ_ALL):
+        return true()
+    parts: list[Select[Any]] = []
+    if user.may(P.PROBLEM_RECORD):
+        parts.append(select(Problem.id).where(Problem.created_by_id == user.id))
+        ids = _enterprise_ids(user, on)
+        if ids is None:
+            return true()
+        parts.append(select(Problem.id).where(Problem.enterprise_id.in_(ids)))
+    if user.may(P.PROBLEM_HANDLE):
+        unit_id = unit_id_of(user)
+        parts.append(select(Problem.id).where(Problem.lead_unit_id == unit_id))
+        parts.append(select(CoPart.problem_id).where(CoPart.unit_id == unit_id))
+    return Problem.id.in_(union(*parts)) if parts else false()
 
 
 def _enterprise_ids(user: User, on: date) -> Select[Any] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     exists,
     false,
@@ -30,14 +31,14 @@ from assist.problems.queries.scope import (
     WITH_LIAISON,
     WITH_OFFICE,
     of_unit,
-    visible,
+    visible_in_lists,
 )
 from assist.problems.states import OPEN, ItemKind, Level, Satisfaction, State
 from assist.settings import current
 from assist.web.access import Permission as P
 
 #: A tab's count stops here.
-COUNTED = 999
+COUNTED = 99
 MOVING = tuple(state for state in OPEN if state is not State.PARKED)
 
 
@@ -106,6 +107,19 @@ class Filters:
         )
 
 
+#: In which states a tab can find anything; 未办结 for the tabs that are not here.
+STATES: Mapping[Tab, tuple[State, ...]] = {
+    Tab.OVERDUE: MOVING,
+    Tab.SOON: MOVING,
+    Tab.ASSIGN: (State.REGISTERED,),
+    Tab.CALL_BACK: (State.ANSWERED,),
+    Tab.PARKED: (State.PARKED,),
+    Tab.CLOSED: (State.CLOSED,),
+    Tab.REJECTED: (State.REJECTED,),
+    Tab.ALL: tuple(State),
+}
+
+
 def _member(kind: type[Any], code: str | None) -> Any:
     return next((member for member in kind if member.value == code), None)
 
@@ -164,15 +178,16 @@ def tab_condition(tab: Tab, user: User, on: date) -> ColumnElement[bool] | None:
     """What a tab shows; None for everything."""
     days = current()
     soon = days.calendar.add(on, days.amber_days)
-    moving = Problem.state.in_(MOVING)
+    moving = _within(MOVING, user)
+    still = _within(OPEN, user)
     simple: dict[Tab, ColumnElement[bool]] = {
-        Tab.OPEN: Problem.state.in_(OPEN),
+        Tab.OPEN: still,
         Tab.OVERDUE: and_(moving, Problem.clock_due_on < on),
         Tab.SOON: and_(moving, Problem.clock_due_on >= on, Problem.clock_due_on <= soon),
         Tab.ASSIGN: Problem.state == State.REGISTERED,
         Tab.CALL_BACK: UNHEARD,
         Tab.DISSATISFIED: and_(
-            Problem.state.in_(OPEN), Problem.satisfaction == Satisfaction.DISSATISFIED
+            Problem.state == State.ANSWERED, Problem.satisfaction == Satisfaction.DISSATISFIED
         ),
         Tab.PARKED: Problem.state == State.PARKED,
         Tab.CLOSED: Problem.state == State.CLOSED,
@@ -181,10 +196,20 @@ def tab_condition(tab: Tab, user: User, on: date) -> ColumnElement[bool] | None:
     if tab in simple:
         return simple[tab]
     if tab is Tab.UNIT:
-        return and_(Problem.state.in_(OPEN), of_unit(unit_id_of(user)))
+        return and_(still, of_unit(unit_id_of(user)))
     if tab is Tab.DECIDE:
-        return and_(Problem.state.in_(OPEN), or_(false(), *decisions(user)))
+        return and_(_without(OPEN), or_(false(), *decisions(user)))
     return mine(user, on) if tab is Tab.MINE else None
+
+
+def _within(states: Sequence[State], user: User) -> ColumnElement[bool]:
+    """In one of the states; whoever sees few problems finds them by whose they are instead."""
+    return Problem.state.in_(states) if user.may(P.PROBLEM_READ_ALL) else _without(states)
+
+
+def _without(states: Sequence[State]) -> ColumnElement[bool]:
+    """The same, said so that no index of states is tempting."""
+    return Problem.state.not_in([state for state in State if state not in states])
 
 
 def mine(user: User, on: date) -> ColumnElement[bool]:
@@ -194,7 +219,7 @@ def mine(user: User, on: date) -> ColumnElement[bool]:
     if user.may(P.PROBLEM_HANDLE_ON_BEHALF):
         parts.append(WITH_OFFICE)
     elif user.may(P.PROBLEM_READ_ALL):
-        parts.append(and_(Problem.state.in_(OPEN), Problem.enterprise_id.in_(own)))
+        parts.append(and_(_without(OPEN), Problem.enterprise_id.in_(own)))
     elif user.may(P.PROBLEM_CALL_BACK):
         parts.append(and_(WITH_LIAISON, Problem.enterprise_id.in_(own)))
     if user.may(P.PROBLEM_HANDLE):
@@ -215,17 +240,45 @@ COUNTED_TABS = tuple(
 
 def tab_counts(tabs: Sequence[Tab], user: User, on: date) -> dict[Tab, str]:
     """How many each of the tabs shows, up to a bound; one query."""
-    scope = visible(user, on)
-    wanted = [tab for tab in tabs if tab in COUNTED_TABS]
+    wanted = tuple(tab for tab in tabs if tab in COUNTED_TABS)
+    statement = built(("counts", wanted, *reader(user, on)), lambda: _counts(wanted, user, on))
+    found = db.session.execute(statement).one()
+    return {
+        tab: str(count) if count <= COUNTED else f"{COUNTED}+"
+        for tab, count in zip(wanted, found, strict=True)
+    }
+
+
+def _counts(tabs: Sequence[Tab], user: User, on: date) -> Select[Any]:
+    scope = visible_in_lists(user, on)
     columns = []
-    for tab in wanted:
+    for tab in tabs:
         condition = tab_condition(tab, user, on)
         rows = select(Problem.id).where(scope)
         rows = rows if condition is None else rows.where(condition)
         counted = rows.limit(COUNTED + 1).subquery()
         columns.append(select(func.count()).select_from(counted).scalar_subquery())
-    found = db.session.execute(select(*columns)).one()
-    return {
-        tab: str(count) if count <= COUNTED else f"{COUNTED}+"
-        for tab, count in zip(wanted, found, strict=True)
-    }
+    return select(*columns)
+
+
+#: Statements built before: to write one down costs more than to run it.
+_built: dict[Hashable, Any] = {}
+KEPT = 256
+Made = TypeVar("Made")
+
+
+def built(key: Hashable, make: Callable[[], Made]) -> Made:
+    """The statement under that key, which names everything that it depends on."""
+    if key not in _built:
+        if len(_built) >= KEPT:
+            _built.clear()
+        _built[key] = make()
+    found: Made = _built[key]
+    return found
+
+
+def reader(user: User, on: date) -> tuple[Hashable, ...]:
+    """Everything by which two readers' boards differ."""
+    days = current()
+    soon = days.calendar.add(on, days.amber_days)
+    return (user.id, user.permissions, unit_id_of(user), on, soon, days.bureau_name)

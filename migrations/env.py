@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from assist.audit.models import make_triggers
+from assist.arrears.models import make_triggers as make_movement_triggers
+from assist.audit.models import make_triggers as make_log_triggers
 from assist.db import UtcDateTime, db, writing
 
 
@@ -26,10 +27,15 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+#: The one list of triggers: the table that must stand, and what makes them.
+TRIGGERS = (("audit_event", make_log_triggers), ("repayment", make_movement_triggers))
+
+
 def make_all_triggers(connection: Connection) -> None:
-    """The one list of triggers; each is made where its table stands."""
-    if sa.inspect(connection).has_table("audit_event"):
-        make_triggers(connection)
+    """Make every trigger whose table stands; called at the end of each upgrade."""
+    for table, make in TRIGGERS:
+        if sa.inspect(connection).has_table(table):
+            make(connection)
 
 
 def check_references(connection: Connection) -> None:

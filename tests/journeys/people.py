@@ -8,7 +8,7 @@ from tests.accounts.factories import admin, auditor
 from tests.cadres.factories import UnitFactory, cadre, handler, leader, office
 from tests.enterprises.factories import EnterpriseFactory, credit_code, paired
 
-ENTERPRISE = "洪江示范新材料科技股份有限公司"
+ENTERPRISE = "怀化市洪江区示范新材料科技与精细化工产业发展集团股份有限公司洪江区第一分公司"
 CODE = credit_code(900001)
 UNIT = "区自然资源和规划管理局"
 

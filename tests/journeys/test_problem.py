@@ -74,6 +74,10 @@ def test_a_problem_is_solved_and_counted(device: str, enter: Callable[..., Perso
     act(office, number, "销号")
     office.reads("已销号")
 
+    cadre.go(f"/enterprises/{CODE}")
+    cadre.reads(TITLE)
+    cadre.go("/visits/home")
+    cadre.reads("已销号")
     open_the_number(leader, number)
     people = (cadre, office, handler, leader)
     assert [complaint for person in people for complaint in person.complaints()] == []

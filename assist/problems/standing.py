@@ -14,6 +14,7 @@ from assist.problems.models import Item, Problem, Step
 from assist.problems.rules import Case, Who, acts_of, reason_against
 from assist.problems.states import Act, ItemKind
 from assist.settings import current
+from assist.web.access import Permission as P
 
 
 def case_of(problem: Problem) -> Case:
@@ -46,8 +47,14 @@ def who_of(user: User, problem: Problem, on: date) -> Who:
         id=user.id,
         permissions=user.permissions,
         unit_id=unit_id_of(user),
-        paired=enterprises.is_paired(user, problem.enterprise_id, on),
+        paired=_pairing_matters(user) and enterprises.is_paired(user, problem.enterprise_id, on),
     )
+
+
+def _pairing_matters(user: User) -> bool:
+    """Whether a rule will ask: whoever records and calls back everywhere needs no pairing."""
+    everywhere = user.may(P.PROBLEM_RECORD_ALL) and user.may(P.PROBLEM_CALL_BACK_ALL)
+    return not everywhere and (user.may(P.PROBLEM_RECORD) or user.may(P.PROBLEM_CALL_BACK))
 
 
 def open_acts(problem: Problem, user: User, on: date) -> list[Act]:

@@ -125,3 +125,28 @@ def test_the_enterprises_page_tells_the_steps_that_the_reader_may_see(app: Flask
     assert entries(enterprise, handler(), ON, 10) == []
     assert entries(enterprise, person, date(2025, 12, 30), 10) == []
     assert [count.value for count in counts(enterprise, person, ON)] == [1, 1]
+
+
+def test_the_board_reads_the_same_on_either_engine(app: Flask) -> None:
+    liaison, person = cadre(), handler()
+    red = ProblemFactory(clock_due_on=date(2025, 12, 1), enterprise=paired(liaison))
+    parked = ProblemFactory(state=State.PARKED, clock_due_on=date(2025, 1, 1))
+    led = handling(person.unit)
+    done = ProblemFactory(state=State.CLOSED, closed_on=ON, clock_due_on=None)
+    expected = {
+        office(): [red.id, led.id, parked.id, done.id],
+        liaison: [red.id],
+        person: [led.id],
+    }
+    for user, ids in expected.items():
+        every = queries.board_page(queries.Filters(tab=queries.Tab.ALL), user, ON, 1)
+        assert (every.rows, every.total) == (ids, len(ids))
+        for tab in queries.tabs_of(user):
+            found = queries.board_page(queries.Filters(tab=tab), user, ON, 1)
+            counted = queries.tab_counts([tab], user, ON)
+            assert counted in ({}, {tab: str(found.total)}), tab
+            assert len(found.rows) == found.total
+        assert len(queries.board_lines(every.rows, ON)) == len(ids)
+    offered = queries.choices(ON)
+    assert offered["year"] == [("2025", "2025年")]
+    assert offered["unit"] == [(person.unit.name, person.unit.name)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -18,6 +18,7 @@ from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Contact, Enterprise
 from assist.problems.models import Category, CoPart, Item, Problem, Step
 from assist.problems.queries.scope import visible
+from assist.problems.queries.tabs import built, reader
 from assist.web.access import Permission as P
 
 STEPS_SHOWN = 50
@@ -25,21 +26,24 @@ STEPS_SHOWN = 50
 OFFERED = 300
 
 
+WHOLE = (
+    select(Problem)
+    .where(Problem.number == bindparam("number"))
+    .options(
+        joinedload(Problem.enterprise),
+        joinedload(Problem.category),
+        joinedload(Problem.lead_unit),
+        selectinload(Problem.co_parts).joinedload(CoPart.unit),
+        selectinload(Problem.items),
+        selectinload(Problem.steps),
+    )
+)
+
+
 def get_visible(user: User, number: str, on: date) -> Problem:
     """The problem of that number with what rules and page read; another's is as absent as none."""
-    statement = (
-        select(Problem)
-        .where(Problem.number == number, visible(user, on))
-        .options(
-            joinedload(Problem.enterprise),
-            joinedload(Problem.category),
-            joinedload(Problem.lead_unit),
-            selectinload(Problem.co_parts).joinedload(CoPart.unit),
-            selectinload(Problem.items),
-            selectinload(Problem.steps),
-        )
-    )
-    found = db.session.scalars(statement).one_or_none()
+    statement = built(("case", *reader(user, on)), lambda: WHOLE.where(visible(user, on)))
+    found = db.session.scalars(statement, {"number": number}).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -68,34 +72,38 @@ def steps_page(problem: Problem, page: int) -> tuple[list[Step], int]:
     return newest[(number - 1) * STEPS_SHOWN : number * STEPS_SHOWN], pages
 
 
+USER, CADRE = User.__table__, Cadre.__table__
+NAMES = (
+    select(USER.c.id, USER.c.name, Unit.name, Unit.short_name)
+    .select_from(USER)
+    .outerjoin(CADRE, CADRE.c.id == USER.c.id)
+    .outerjoin(Unit, Unit.id == CADRE.c.unit_id)
+    .where(USER.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
     """Who they are: name and, of business people, unit; one query."""
     wanted = {key for key in ids if key is not None}
     if not wanted:
         return {}
-    user, cadre = User.__table__, Cadre.__table__
-    statement = (
-        select(user.c.id, user.c.name, Unit.name, Unit.short_name)
-        .select_from(user)
-        .outerjoin(cadre, cadre.c.id == user.c.id)
-        .outerjoin(Unit, Unit.id == cadre.c.unit_id)
-        .where(user.c.id.in_(wanted))
-    )
     return {
         key: f"{name}（{short or unit}）" if unit else name
-        for key, name, unit, short in db.session.execute(statement)
+        for key, name, unit, short in db.session.execute(NAMES, {"ids": sorted(wanted)})
     }
+
+
+CONTACTS = (
+    select(Contact.name, Contact.post, Contact.phone)
+    .where(Contact.enterprise_id == bindparam("enterprise"))
+    .order_by(Contact.position, Contact.id)
+    .limit(3)
+)
 
 
 def contacts_of(enterprise_id: int) -> list[Any]:
     """The enterprise's contacts as plain rows; the page masks the phone."""
-    statement = (
-        select(Contact.name, Contact.post, Contact.phone)
-        .where(Contact.enterprise_id == enterprise_id)
-        .order_by(Contact.position, Contact.id)
-        .limit(3)
-    )
-    return list(db.session.execute(statement))
+    return list(db.session.execute(CONTACTS, {"enterprise": enterprise_id}))
 
 
 def item_of(problem: Problem, item_id: int) -> Item | None:
@@ -103,17 +111,20 @@ def item_of(problem: Problem, item_id: int) -> Item | None:
     return next((item for item in problem.items if item.id == item_id), None)
 
 
+NOBODY_SIGNS = select(Unit.id).where(
+    Unit.active,
+    Unit.id.not_in(
+        select(CADRE.c.unit_id)
+        .join(UserRole, UserRole.user_id == CADRE.c.id)
+        .join(USER, USER.c.id == CADRE.c.id)
+        .where(UserRole.role == Role.HANDLER, USER.c.enabled)
+    ),
+)
+
+
 def units_without_handler() -> frozenset[int]:
     """Active units in which nobody can sign for a problem: the office enters on their behalf."""
-    handlers = (
-        select(Cadre.__table__.c.unit_id)
-        .join(UserRole, UserRole.user_id == Cadre.__table__.c.id)
-        .join(User.__table__, User.__table__.c.id == Cadre.__table__.c.id)
-        .where(UserRole.role == Role.HANDLER, User.__table__.c.enabled)
-    )
-    return frozenset(
-        db.session.scalars(select(Unit.id).where(Unit.active, Unit.id.not_in(handlers)))
-    )
+    return frozenset(db.session.scalars(NOBODY_SIGNS))
 
 
 def active_categories() -> list[Category]:

@@ -17,9 +17,9 @@ from assist import audit, cli, config
 from assist.accounts import models as accounts_models  # noqa: F401 - its tables
 from assist.accounts import views as accounts
 from assist.accounts.loading import load_from_session, send_to_sign_in
-from assist.arrears import models as arrears_models  # noqa: F401 - its tables
 from assist.arrears import sheet as arrears_sheet
 from assist.arrears import timeline as arrears_timeline
+from assist.arrears import views as arrears
 from assist.audit import views as audit_views
 from assist.cadres import models as cadres_models  # noqa: F401 - its tables
 from assist.cadres import sheet as cadres_sheet
@@ -69,6 +69,7 @@ BLUEPRINTS = (
     problems.blueprint,
     ledgers.blueprint,
     policies.blueprint,
+    arrears.blueprint,
     visits.blueprint,
     reports.blueprint,
     dashboard.blueprint,
@@ -84,6 +85,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("问题", "/problems", Permission.PROBLEM_READ, "problem"),
     NavItem("走访", "/visits", Permission.VISIT_READ, "visit", apart=("/visits/home",)),
     NavItem("政策", "/policies", Permission.POLICY_READ, "list"),
+    NavItem("清欠", "/arrears", Permission.ARREARS_READ, "list"),
     NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing"),
     NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
     NavItem("干部", "/cadres", Permission.CADRE_READ, "pairing"),

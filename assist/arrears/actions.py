@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Boolean, select
+from werkzeug.datastructures import FileStorage
 
 from assist import audit
 from assist.accounts.models import User
@@ -26,6 +27,8 @@ from assist.lib.errors import Invalid, Refused
 from assist.lib.money import wan, yuan
 from assist.lib.pinyin import initials
 from assist.settings import current
+from assist.web import uploads
+from assist.web.uploads import Attachment
 
 
 def record_debt(*, by: User, on: date, fields: Mapping[str, Any]) -> Debt:
@@ -247,3 +250,18 @@ def set_plan(*, by: User, year: int, amount: int) -> PlanYear:
         verb="plan.set", kind="plan", key=str(year), sentence=sentence, changes=changes, by=by
     )
     return plan
+
+
+def attach(*, by: User, debt: Debt, file: FileStorage) -> Attachment:
+    """Keep a voucher at the debt."""
+    kept = uploads.attach(kind="debt", key=debt.number, file=file, by=by)
+    sentence = f"上传了附件“{kept.name}”，SHA-256 {kept.sha256}"
+    _tell(debt, "debt.attach", sentence, by)
+    return kept
+
+
+def withdraw_file(*, by: User, debt: Debt, file: Attachment) -> None:
+    """Take a wrong voucher off the debt; the log keeps its name and hash."""
+    uploads.withdraw(file)
+    sentence = f"撤下了附件“{file.name}”，SHA-256 {file.sha256}"
+    _tell(debt, "debt.withdraw_file", sentence, by)

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from wtforms.validators import InputRequired, ValidationError
 
-from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, Stock, Way
+from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, PlanYear, Stock, Way
 from assist.arrears.queries import Sort, Standing, Wanted
 from assist.enterprises.forms import EnterpriseField
-from assist.enterprises.models import Size
+from assist.enterprises.models import Enterprise, Size
 from assist.lib.days import FIRST_DAY, LAST_DAY, parse_day
 from assist.lib.enums import Labelled
 from assist.lib.money import plain_number
@@ -34,6 +34,7 @@ from assist.web.forms import (
     optional,
     required,
 )
+from assist.web.sheet import shown
 
 #: Signs that would break the address of a record, and words that are addresses themselves.
 NOT_IN_NUMBERS = frozenset("/\\?#%")
@@ -126,10 +127,20 @@ NAMES = tuple(name for name in vars(DebtFields) if name in Debt.__table__.column
 class PageForm(Form):
     """A form of a page: its labels stand between Chinese words, so their brackets are wide."""
 
+    #: Before the ids of the fields, where a page holds several forms.
+    mark = ""
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self:
+            field.id = field.label.field_id = self.mark + field.id
             field.label.text = field.label.text.replace("(", "（").replace(")", "）")
+
+    def words_of(self, name: str) -> str:
+        """What stands in a field, in words."""
+        field: Any = self[name]
+        plain = field.data is None or isinstance(field.data, bool | Labelled)
+        return shown(field.data) if plain else str(field._value())
 
 
 class DebtForm(PageForm, DebtFields):
@@ -149,6 +160,23 @@ class DebtForm(PageForm, DebtFields):
         if debt.due_by_law is not None and debt.due_by_law.day == debt.due_on:
             data["due_on"] = None
         return cls(formdata=None, data=data)
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """Every field with what stands in it, for the debt's page."""
+        hidden = {"version", "csrf_token", "owed", "debtor", "creditor", "stock", "due_on"}
+        return [
+            (field.label.text, self.words_of(field.name))
+            for field in self
+            if field.name not in hidden
+        ]
+
+    def begin(self, creditor: Enterprise | None) -> None:
+        """Fill in what is known when the form is opened for an enterprise."""
+        if creditor is not None:
+            self.enterprise.data = creditor
+            self.creditor.data, self.creditor_size.data = creditor.name, creditor.size
+        self.stock.data = Stock.NEW
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -175,6 +203,7 @@ class RepaymentFields(Form):
 class RepayForm(PageForm, RepaymentFields):
     """A repayment as the page asks for it; 冲销 has a form of its own."""
 
+    mark = "repay-"
     substantive = EnumField("实质性清偿", kind=YesNo, blank="按方式判断")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -209,6 +238,8 @@ class AdjustmentFields(Form):
 class AdjustForm(PageForm, AdjustmentFields):
     """An adjustment as the page asks for it."""
 
+    mark = "adjust-"
+
 
 class ReverseForm(PageForm):
     """Why a repayment is taken back, and from which day on."""
@@ -217,8 +248,10 @@ class ReverseForm(PageForm):
     words = LongTextField("冲销原因", [required("请填写冲销原因。"), at_most(2000)])
 
 
-class VoidForm(Form):
+class VoidForm(PageForm):
     """Why a debt no longer counts."""
+
+    mark = "void-"
 
     words = TextField("作废原因", [required("请填写作废原因。"), at_most(300)])
 
@@ -242,6 +275,20 @@ class PlanForm(PageForm, PlanFields):
     """A year's plan as the page asks for it."""
 
     version = VersionField()
+
+    @classmethod
+    def of(cls, plan: PlanYear | None) -> PlanForm:
+        """The form over what is stored for a year; blank where nothing is."""
+        if plan is None:
+            return cls(formdata=None, data={"version": 0})
+        data = {"year": plan.year, "amount": plan.amount, "version": plan.version}
+        return cls(formdata=None, data=data)
+
+
+def year_of(text: str | None, default: int) -> int:
+    """A year of an address; anything odd is the default."""
+    year = int(text) if text and text.isascii() and text.isdigit() and len(text) == 4 else default
+    return year if FIRST_DAY.year <= year < LAST_DAY.year else default
 
 
 def wanted(args: Mapping[str, str], on: date) -> Wanted:

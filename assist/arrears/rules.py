@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from assist.lib.days import chinese_day
 
@@ -30,6 +30,9 @@ class Movement(Protocol):
         ...
 
 
+Moved = TypeVar("Moved", bound=Movement)
+
+
 @dataclass(frozen=True)
 class Point:
     """The balance at the end of a day on which something moved."""
@@ -49,6 +52,16 @@ def run(owed: int, movements: Iterable[Movement]) -> list[Point]:
         else:
             points.append(Point(movement.on, balance))
     return points
+
+
+def steps(owed: int, movements: Iterable[Moved]) -> list[tuple[Moved, int]]:
+    """Every movement in its order with the balance after it."""
+    found = []
+    balance = owed
+    for movement in movements:
+        balance += movement.effect
+        found.append((movement, balance))
+    return found
 
 
 def first_below_zero(owed: int, movements: Iterable[Movement]) -> Point | None:

@@ -257,9 +257,8 @@ class Disclosed:
     fen: int
 
 
-def disclosure(year: int) -> list[Disclosed]:
-    """逾期未支付的合同数量和金额 by debtor at the end of the year (条例 §18, §36)."""
-    as_of = date(year, 12, 31)
+def disclosure(as_of: date) -> list[Disclosed]:
+    """逾期未支付的合同数量和金额 by debtor on that day (条例 §18, §36)."""
     after = later(as_of)
     left = balance(after)
     total = fen(func.sum(left))
@@ -273,9 +272,8 @@ def disclosure(year: int) -> list[Disclosed]:
     return [Disclosed(*row) for row in db.session.execute(statement)]
 
 
-def undated(year: int) -> int:
+def undated(as_of: date) -> int:
     """How many open debts of public bodies have no 应付日期 and so cannot be told overdue."""
-    as_of = date(year, 12, 31)
     after = later(as_of)
     statement = (
         select(func.count())

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from assist.accounts.duties import Duty, UserDuty
 from assist.accounts.models import User, UserSession
 from assist.accounts.policy import ALONE, Role
 from assist.accounts.queries import token_hash
@@ -25,6 +26,7 @@ from tests.accounts.factories import UserFactory
 from tests.cadres.factories import CadreFactory, cadre
 from tests.enterprises.factories import paired
 from tests.exchange.files import packed
+from tests.ledgers.factories import EventFactory
 from tests.problems.factories import handling
 from tests.visits.factories import PolicyFactory, VisitFactory
 
@@ -48,6 +50,7 @@ class World:
     me: User
     mine: Things
     others: Things
+    event: Any
     policy: Any
     delivery: Any
 
@@ -88,13 +91,14 @@ def world_of(role: Role) -> World:
     mine = things_of(me if isinstance(me, Cadre) else cadre())
     if role in ALONE:
         mine.session_id = session_of(me)
+    db.session.add(UserDuty(user_id=me.id, duty=Duty.EVENTS))  # means nothing but to a specialist
     policy = PolicyFactory()
     delivery = Delivery(
         policy_id=policy.id, enterprise_id=mine.enterprise.id, held_on=mine.visit.held_on
     )
     db.session.add(delivery)
     db.session.commit()
-    return World(me, mine, things_of(cadre()), policy, delivery)
+    return World(me, mine, things_of(cadre()), EventFactory(), policy, delivery)
 
 
 Arguments = dict[str, Any]
@@ -191,6 +195,17 @@ def workbook() -> Example:
     )
 
 
+def kind() -> Example:
+    return Example(own=lambda w: {"kind": "events"}, absent={"kind": "nothing"})
+
+
+def ledger() -> Example:
+    return Example(
+        own=lambda w: {"kind": "events", "number": w.event.number},
+        absent={"kind": "events", "number": "HD-absent"},
+    )
+
+
 EXAMPLES: dict[str, Example] = {
     "accounts.end_session": Example(
         own=lambda w: {"session_id": w.mine.session_id},
@@ -228,6 +243,11 @@ EXAMPLES: dict[str, Example] = {
     "problems.do": problem(
         Permission.PROBLEM_HANDLE, Permission.PROBLEM_HANDLE_ON_BEHALF, act="measure"
     ),
+    "ledgers.index": kind(),
+    "ledgers.create": kind(),
+    "ledgers.show": ledger(),
+    "ledgers.amend": ledger(),
+    "ledgers.void": ledger(),
     "visits.show": visit(),
     "visits.amend_form": visit(),
     "visits.amend": visit(),

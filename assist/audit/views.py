@@ -36,6 +36,7 @@ def index() -> Response:
         "audit/index.html",
         shown=shown,
         asked=asked,
+        last_day=_last_day(asked),
         groups=GROUPS,
         kinds=KINDS,
         changes_in=queries.changes_in,
@@ -59,6 +60,10 @@ def _asked() -> queries.Filter:
         since=_day("from"),
         until=until + timedelta(days=1) if until else None,
     )
+
+
+def _last_day(asked: queries.Filter) -> str:
+    return f"{asked.until - timedelta(days=1):%Y-%m-%d}" if asked.until else ""
 
 
 def _day(name: str) -> datetime | None:
@@ -123,7 +128,7 @@ def _described(asked: queries.Filter) -> str:
         asked.key,
         f"含“{asked.words}”" if asked.words else "",
         f"自 {asked.since:%Y-%m-%d}" if asked.since else "",
-        f"至 {asked.until - timedelta(days=1):%Y-%m-%d}" if asked.until else "",
+        f"至 {_last_day(asked)}" if asked.until else "",
     ]
     return "、".join(part for part in parts if part) or "全部"
 

@@ -107,7 +107,7 @@ def counts(year: int) -> dict[str, int]:
         )
         for kind in BY_WORD.values()
     ]
-    return dict(row.tuple() for row in db.session.execute(union_all(*parts)))
+    return {row[0]: row[1] for row in db.session.execute(union_all(*parts))}
 
 
 def cell(kind: Kind, row: Any, name: str) -> str:

@@ -144,7 +144,7 @@ def test_what_was_typed_as_an_account_is_not_logged(client: Browser) -> None:
 def test_a_password_that_is_too_long_is_refused_before_it_is_hashed(client: Browser) -> None:
     person = cadre()
     began = time.process_time()
-    client.post("/login", {"account": person.account, "password": "长" * 500_000}, status=422)
+    client.post("/login", {"account": person.account, "password": "长" * 100_000}, status=422)
     assert time.process_time() - began < 1
 
 

@@ -109,6 +109,19 @@ def test_odd_filters_find_nothing_and_break_nothing(browser_as: Any) -> None:
         reader.get(f"/audit?{query}")
 
 
+def test_the_filters_stay_in_their_fields(browser_as: Any) -> None:
+    asked = "q=x&account=y&key=z&from=2025-01-02&to=2025-03-04"
+    page = browser_as(auditor()).get(f"/audit?{asked}")
+    fields = {str(tag["name"]): tag["value"] for tag in page.all(".searchbar input")}
+    assert fields == {
+        "q": "x",
+        "account": "y",
+        "key": "z",
+        "from": "2025-01-02",
+        "to": "2025-03-04",
+    }
+
+
 def test_hostile_words_stay_words(browser_as: Any) -> None:
     person = cadre(name="<script>alert(1)</script>")
     keeper = browser_as(admin())

@@ -30,7 +30,7 @@ STRAIGHT_QUOTES = re.compile(r"[\u4e00-\u9fff]\"[\u4e00-\u9fff]")
 SEEN_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "value", "data-confirm")
 INLINE = {
     "a script": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
-    "a handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "a handler": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"'{]", re.IGNORECASE),
     "a style": re.compile(r"<style|<[^>]*\sstyle\s*=", re.IGNORECASE),
     "an evaluated attribute": re.compile(r"\shx-on|\shx-vals=.js:|javascript:", re.IGNORECASE),
     "another site": re.compile(r"(?:https?:)?//(?!www\.w3\.org)[a-z0-9-]+\.[a-z]", re.IGNORECASE),

@@ -64,7 +64,6 @@ def index() -> Response:
     view = queries.view_of(current_user, today(), request.args.get("scope", ""))
     counts = queries.counts(view)
     overdue, waiting = queries.rows(view)
-    classes, units = queries.tallies(view)
     may_instruct = current_user.may(P.PROBLEM_INSTRUCT) or view.assigns
     return page(
         "dashboard/index.html",
@@ -73,9 +72,7 @@ def index() -> Response:
         counts=counts,
         overdue=overdue,
         waiting=waiting,
-        classes=classes,
-        units=units,
-        months=queries.months(view),
+        parts=queries.parts(view),
         may_instruct=may_instruct,
         instructions=queries.instructions(view) if may_instruct else None,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import url_for
+from flask import g, url_for
 from sqlalchemy import select
 
 from assist.accounts.models import User
+from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.lib.figures import Figure, Record, Value, display, display_unit, display_with_unit
@@ -28,6 +29,43 @@ OWN_ABLE: Mapping[str, type[Problem] | type[Visit]] = {
     "problem.solved": Problem,
     "visit.count": Visit,
 }
+
+
+Counted = TypeVar("Counted")
+
+#: What was counted since the last write, under the hash that the log then ended with.
+_remembered: dict[str, dict[Hashable, Any]] = {}
+
+
+def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
+    """The count, made once for as long as nothing is written: every write gives the log a new end.
+
+    So a page of sums costs the same however much is stored, and is never out of date.
+    """
+    head = _end_of_log()
+    if head not in _remembered:
+        _remembered.clear()
+    known = _remembered.setdefault(head, {})
+    if what not in known:
+        if len(known) >= 4096:
+            known.clear()
+        known[what] = count()
+    found: Counted = known[what]
+    return found
+
+
+def _end_of_log() -> str:
+    """The hash of the newest event, read once a request."""
+    if "end_of_log" not in g:
+        newest = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+        g.end_of_log = db.session.scalar(newest) or ""
+    found: str = g.end_of_log
+    return found
+
+
+def value_of(figure: Figure, period: Period) -> Value:
+    """The figure's value, as `remembered`."""
+    return remembered((figure.key, period), lambda: figure.value(period))
 
 
 @dataclass(frozen=True)
@@ -57,8 +95,8 @@ def lines(period: Period) -> list[tuple[str, list[Line]]]:
 
 
 def _line(figure: Figure, period: Period, before: Period | None) -> Line:
-    value: Value = figure.value(period)
-    old = display_with_unit(figure.value(before), figure) if before else "—"
+    value = value_of(figure, period)
+    old = display_with_unit(value_of(figure, before), figure) if before else "—"
     shown = display(value, figure), display_unit(value, figure)
     return Line(figure, *shown, old, href_of(figure, period))
 
@@ -77,7 +115,7 @@ def opened(figure: Figure, period: Period, user: User, on: date, own: bool) -> O
     records = figure.records(period)
     model = OWN_ABLE.get(figure.key) if own else None
     if model is None:
-        return Opened(display_with_unit(figure.value(period), figure), records, own=False)
+        return Opened(display_with_unit(value_of(figure, period), figure), records, own=False)
     numbers = select(model.number).where(
         model.enterprise_id.in_(enterprises.own_ids(user, on)),
     )

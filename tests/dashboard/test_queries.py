@@ -64,9 +64,9 @@ def test_months_hold_what_the_year_holds(app: Flask) -> None:
     ProblemFactory(registered_on=date(2024, 2, 1))
     reader = leader()
     with app.test_request_context():
-        months = queries.months(queries.view_of(reader, TODAY, "all"))
+        months = queries.parts(queries.view_of(reader, TODAY, "all")).months
 
-    assert months[:2] == [(1, 1, 0), (2, 1, 0)]
+    assert months[:2] == ((1, 1, 0), (2, 1, 0))
     assert months[11] == (12, 0, 1)
     assert sum(collected for _month, collected, _solved in months) == 2
 

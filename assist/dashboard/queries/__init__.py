@@ -5,9 +5,8 @@ from assist.dashboard.queries.shown import (
     counts,
     every_instruction,
     instructions,
-    months,
+    parts,
     rows,
-    tallies,
     view_of,
 )
 
@@ -16,8 +15,7 @@ __all__ = [
     "counts",
     "every_instruction",
     "instructions",
-    "months",
+    "parts",
     "rows",
-    "tallies",
     "view_of",
 ]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from assist.accounts.models import User
-from assist.dashboard.queries.statements import Statements, build, instructed
+from assist.dashboard.queries.statements import (
+    CLASSES,
+    COLLECTED_IN,
+    SOLVED_IN,
+    UNITS,
+    Statements,
+    build,
+    instructed,
+)
 from assist.dashboard.rules import Waiting
 from assist.db import db
 from assist.enterprises import queries as enterprises
@@ -17,9 +25,12 @@ from assist.problems.queries import liaisons_of
 from assist.problems.queries.board import clock_of
 from assist.problems.queries.scope import holder_words
 from assist.problems.states import State
+from assist.reports.queries import remembered
 from assist.settings import current
 from assist.web.access import Permission as P
 from assist.web.paging import Page, paginate
+
+Kept = TypeVar("Kept")
 
 _built: dict[Any, Statements] = {}
 
@@ -61,6 +72,10 @@ class View:
         values |= {"own": self.mine} if self.own else {}
         return db.session.execute(statement, values | more).all()
 
+    def keep(self, what: str, count: Callable[[], Kept]) -> Kept:
+        """A sum over the district is counted once for as long as nothing is written."""
+        return count() if self.own else remembered(("dashboard", what, self.on), count)
+
 
 def view_of(user: User, on: date, scope: str) -> View:
     """The own enterprises first, where there are any; the office sees the district first."""
@@ -88,8 +103,9 @@ class Counts:
 
 
 def counts(view: View) -> Counts:
-    """All single numbers, by one query."""
-    return Counts(*view.ask(view.statements.counts)[0])
+    """What waits as it is now; the year's sums as long as nothing is written."""
+    now = view.ask(view.statements.now)[0]
+    return Counts(*now, *view.keep("year", lambda: tuple(view.ask(view.statements.year)[0])))
 
 
 @dataclass(frozen=True)
@@ -151,23 +167,31 @@ class Tally:
     open: int
 
 
-def tallies(view: View) -> tuple[list[Tally], list[Tally]]:
-    """By class and by 主办单位, the largest first, as the board shows all of that year."""
-    found = sorted(view.ask(view.statements.tallies), key=lambda row: (-row.registered, row.name))
+@dataclass(frozen=True)
+class Parts:
+    """The year's problems: by class, by unit, and (month, collected, solved) up to this month."""
+
+    classes: tuple[Tally, ...]
+    units: tuple[Tally, ...]
+    months: tuple[tuple[int, int, int], ...]
+
+
+def parts(view: View) -> Parts:
+    """The year by class, by 主办单位 and by month."""
+    return view.keep("parts", lambda: _parts(view.ask(view.statements.parts), view.on.month))
+
+
+def _parts(found: Sequence[Any], last: int) -> Parts:
+    ordered = sorted(found, key=lambda row: (-row.number, row.name))
     classes, units = (
-        [Tally(row.name, row.brief, row.registered, row.open) for row in found if row.part == part]
-        for part in (0, 1)
+        tuple(Tally(*row[1:]) for row in ordered if row.part == part) for part in (CLASSES, UNITS)
     )
-    return classes, units
-
-
-def months(view: View) -> list[tuple[int, int, int]]:
-    """(month, collected, solved) of this year up to this month."""
-    found = {(row.part, int(row.month)): row.number for row in view.ask(view.statements.months)}
-    return [
-        (month, found.get((0, month), 0), found.get((1, month), 0))
-        for month in range(1, view.on.month + 1)
-    ]
+    numbers = {(row.part, row.name): row.number for row in found}
+    months = tuple(
+        (month, *(numbers.get((part, str(month)), 0) for part in (COLLECTED_IN, SOLVED_IN)))
+        for month in range(1, last + 1)
+    )
+    return Parts(classes, units, months)
 
 
 @dataclass(frozen=True)

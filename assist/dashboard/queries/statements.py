@@ -11,9 +11,11 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    String,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     extract,
     false,
@@ -41,6 +43,9 @@ OVERDUE_SHOWN = 6
 WAITING_SHOWN = 3
 INSTRUCTIONS_SHOWN = 3
 
+#: The parts of one union: by class, by unit, and two by month.
+CLASSES, UNITS, COLLECTED_IN, SOLVED_IN = range(4)
+
 ON = bindparam("on", type_=Date)
 FIRST, LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 READER = bindparam("reader", type_=Integer)
@@ -63,76 +68,68 @@ SOLVED_NOW = and_(
 class Statements:
     """Everything the page asks; values are bound when it is asked."""
 
-    counts: Any
+    now: Any
+    year: Any
+    parts: Any
     urgent: Any
     shown: Any
-    tallies: Any
-    months: Any
     instructions: Any
 
 
 def build(user: User, *, own: bool) -> Statements:
     """The SQL for whoever may what the user may, of the own enterprises or of all."""
-    scope = [Problem.enterprise_id.in_(OWN)] if own else []
+    scope = _narrowed(Problem.enterprise_id, own)
     waiting = and_(Problem.state.in_(OPEN), or_(false(), *decisions(user)))
     everybodys = user.may(P.PROBLEM_HANDLE_ON_BEHALF)
     assign = Problem.state == State.REGISTERED if everybodys else false()
     return Statements(
-        counts=_counts(own, waiting, assign),
+        now=_now(waiting, assign, scope),
+        year=_year(own),
+        parts=union_all(*_tallies(scope), *_months(scope)),
         urgent=_urgent(or_(waiting, assign), scope),
         shown=_shown(user),
-        tallies=_tallies(scope),
-        months=_months(scope),
         instructions=instructed(everybodys=everybodys).limit(INSTRUCTIONS_SHOWN),
     )
 
 
-def _counts(own: bool, waiting: ColumnElement[bool], assign: ColumnElement[bool]) -> Any:
-    def narrowed(column: Any) -> list[ColumnElement[bool]]:
-        return [column.in_(OWN)] if own else []
+def _now(
+    waiting: ColumnElement[bool],
+    assign: ColumnElement[bool],
+    scope: Sequence[ColumnElement[bool]],
+) -> Any:
+    """What is open, and what of it waits: read from the index of open problems."""
+    conditions = (OVERDUE, waiting, assign, Problem.state.in_(OPEN), Problem.state == State.PARKED)
+    columns = [func.count().filter(condition) for condition in conditions]
+    return select(*columns).where(Problem.state.in_(OPEN), *scope)
 
-    scope = narrowed(Problem.enterprise_id)
-    moving = (
-        select(
-            *(
-                func.count().filter(condition).label(name)
-                for name, condition in (
-                    ("overdue", OVERDUE),
-                    ("decide", waiting),
-                    ("assign", assign),
-                    ("open", Problem.state.in_(OPEN)),
-                    ("parked", Problem.state == State.PARKED),
-                )
-            )
-        )
-        .where(Problem.state.in_(OPEN), *scope)
-        .subquery()
-    )
-    # As enterprise.key_count, pairing.covered and visit.count have them.
+
+def _year(own: bool) -> Any:
+    """As problem.collected, problem.solved, enterprise.key_count, pairing.covered, visit.count."""
+    scope = _narrowed(Problem.enterprise_id, own)
     key = (
         select(Enterprise.id)
         .join(KeyYear, KeyYear.enterprise_id == Enterprise.id)
-        .where(
-            KeyYear.year == extract("year", ON),
-            Enterprise.withdrawn.is_(False),
-            *narrowed(KeyYear.enterprise_id),
-        )
+        .where(KeyYear.year == extract("year", ON), Enterprise.withdrawn.is_(False))
+        .where(*_narrowed(KeyYear.enterprise_id, own))
     )
     paired = exists().where(Pairing.enterprise_id == Enterprise.id, enterprises.holds(ON))  # type: ignore[arg-type]
     visits = select(Visit.id).where(
         Visit.held_on.between(FIRST, ON),
         Visit.standing == Standing.VALID,
         Visit.channel == Channel.ON_SITE,
-        *narrowed(Visit.enterprise_id),
+        *_narrowed(Visit.enterprise_id, own),
     )
     return select(
-        moving,
         _count(select(Problem.id).where(COLLECTED, *scope)),
         _count(select(Problem.id).where(SOLVED_NOW, *scope)),
         _count(key),
         _count(key.where(paired)),
         _count(visits),
     )
+
+
+def _narrowed(column: Any, own: bool) -> list[ColumnElement[bool]]:
+    return [column.in_(OWN)] if own else []
 
 
 def _count(rows: Select[Any]) -> Any:
@@ -190,42 +187,44 @@ def _decided_by(user: User) -> list[ItemKind]:
     return kinds
 
 
-def _tallies(scope: Sequence[ColumnElement[bool]]) -> Any:
-    parts: list[Any] = [
+def _tallies(scope: Sequence[ColumnElement[bool]]) -> list[Any]:
+    """(part, name, label, registered this year, open of these) by class and by 主办单位."""
+    return [
         select(
             literal_column(str(part)).label("part"),
             name.label("name"),
-            brief.label("brief"),
-            func.count().label("registered"),
+            label.label("label"),
+            func.count().label("number"),
             func.count().filter(Problem.state.in_(OPEN)).label("open"),
         )
         .select_from(Problem)
         .join(relation)
         .where(Problem.registered_on.between(FIRST, LAST), *scope)
-        .group_by(name, brief)
-        for part, name, brief, relation in (
-            (0, Category.name, Category.name, Problem.category),
-            (1, Unit.name, BRIEF, Problem.lead_unit),
+        .group_by(name, label)
+        for part, name, label, relation in (
+            (CLASSES, Category.name, Category.name, Problem.category),
+            (UNITS, Unit.name, BRIEF, Problem.lead_unit),
         )
     ]
-    return union_all(*parts)
 
 
-def _months(scope: Sequence[ColumnElement[bool]]) -> Any:
-    parts: list[Any] = [
+def _months(scope: Sequence[ColumnElement[bool]]) -> list[Any]:
+    """(part, month, …, collected or solved in it, …) in the same columns."""
+    return [
         select(
-            literal_column(str(part)).label("part"),
-            extract("month", day).label("month"),
-            func.count().label("number"),
+            literal_column(str(part)),
+            cast(extract("month", day), String),
+            literal_column("''"),
+            func.count(),
+            literal_column("0"),
         )
         .where(condition, *scope)
         .group_by(extract("month", day))
         for part, day, condition in (
-            (0, Problem.registered_on, COLLECTED),
-            (1, Problem.solved_on, SOLVED_NOW),
+            (COLLECTED_IN, Problem.registered_on, COLLECTED),
+            (SOLVED_IN, Problem.solved_on, SOLVED_NOW),
         )
     ]
-    return union_all(*parts)
 
 
 def instructed(*, everybodys: bool) -> Any:

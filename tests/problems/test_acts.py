@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from assist.cadres.models import Cadre
 from assist.db import db
@@ -25,7 +24,7 @@ from tests.cadres.factories import (
     specialist,
 )
 from tests.enterprises.factories import paired
-from tests.problems.factories import ProblemFactory, assigned, by, category, handling
+from tests.problems.factories import ProblemFactory, assigned, by, handling
 
 HOSTILE = ["<script>alert(1)</script>", "%_\\", "a\x00b", "恒" * 100_000, "＝1+1"]
 
@@ -360,45 +359,3 @@ def test_a_disputed_problem_leads_its_handler_back_to_the_board(browser_as: Any)
     problem = assigned(person.unit)
     page = browser_as(person).post(address(problem, "dispute"), {"words": "非职责"})
     assert page.location == "/problems"
-
-
-def test_registered_without_a_visit(browser_as: Any, app: Flask) -> None:
-    category("用工")
-    liaison = cadre()
-    enterprise = paired(liaison)
-    browser = browser_as(liaison)
-    form = browser.get(f"/problems/new?enterprise={enterprise.code}")
-    assert form.one("[name=enterprise]")["value"] == enterprise.code
-    page = browser.post(
-        "/problems/new",
-        {
-            "enterprise": enterprise.code,
-            "source": "phone",
-            "category": "用工",
-            "title": "缺技工",
-            "detail": "缺技工12人。",
-            "source_number": "",
-        },
-    )
-    shown = browser.get(page.location)
-    assert "缺技工12人。" in shown.said
-    assert shown.one(".case-line .st").get_text() == "已登记"
-
-
-def test_registering_keeps_what_was_typed(browser_as: Any) -> None:
-    page = browser_as(office()).post(
-        "/problems/new", {"title": "缺技工", "category": "没有", "enterprise": "x"}, status=422
-    )
-    assert page.one("[name=title]")["value"] == "缺技工"
-    assert "没有“没有”这个类别。" in page.errors
-
-
-def test_registering_for_somebody_elses_enterprise_is_refused(browser_as: Any) -> None:
-    category("用工")
-    fields = {"source": "phone", "category": "用工", "title": "缺", "detail": "缺"}
-    enterprise = paired(cadre())
-    browser_as(cadre()).post("/problems/new", fields | {"enterprise": enterprise.code}, status=409)
-
-
-def test_a_handler_registers_nothing(browser_as: Any) -> None:
-    browser_as(handler()).get("/problems/new", status=403)

@@ -241,6 +241,8 @@ COUNTED_TABS = tuple(
 def tab_counts(tabs: Sequence[Tab], user: User, on: date) -> dict[Tab, str]:
     """How many each of the tabs shows, up to a bound; one query."""
     wanted = tuple(tab for tab in tabs if tab in COUNTED_TABS)
+    if not wanted:
+        return {}
     statement = built(("counts", wanted, *reader(user, on)), lambda: _counts(wanted, user, on))
     found = db.session.execute(statement).one()
     return {

@@ -79,6 +79,7 @@ def sign_in(folder: Path, name: str, people: People) -> dict[str, str]:
         answer = client.post("/login", data=fields)
         if answer.status_code != 303:
             raise RuntimeError(f"{account} cannot sign in: {answer.status_code}")
+        client.get("/account")  # a page with forms: from now on the cookie holds their token
         cookie = next(iter(client._cookies.values()))
         found[role] = f"{cookie.key}={cookie.value}"
     return found

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from assist.accounts.duties import Duty, UserDuty
 from assist.accounts.models import User, UserSession
 from assist.accounts.policy import ALONE, Role
 from assist.accounts.queries import token_hash
+from assist.arrears import actions as arrears
+from assist.arrears.models import Debt, Repayment, Way
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises.models import Enterprise
@@ -23,7 +29,8 @@ from assist.visits.models import Draft, Visit
 from assist.web.access import Permission
 from assist.web.clock import now
 from tests.accounts.factories import UserFactory
-from tests.cadres.factories import CadreFactory, cadre
+from tests.arrears.factories import DebtFactory
+from tests.cadres.factories import CadreFactory, cadre, office
 from tests.enterprises.factories import paired
 from tests.exchange.files import packed
 from tests.ledgers.factories import EventFactory
@@ -41,6 +48,9 @@ class Things:
     visit: Visit
     session_id: int
     draft_id: str
+    debt: Debt
+    repayment: Repayment
+    file_id: int
 
 
 @dataclass
@@ -82,7 +92,19 @@ def things_of(person: Cadre) -> Things:
         visit=VisitFactory(enterprise=enterprise, people=[person], created_by_id=person.id),
         session_id=session_of(person),
         draft_id=draft.client_id,
+        **owed_to(enterprise),
     )
+
+
+def owed_to(enterprise: Enterprise) -> dict[str, Any]:
+    """A debt to the enterprise with a repayment and a voucher."""
+    debt, clerk = DebtFactory(enterprise=enterprise), office()
+    paid = {"on": date(2025, 12, 31), "day": date(2025, 3, 1), "amount": 100}
+    repayment = arrears.repay(by=clerk, debt=debt, way=Way.CASH, **paid)
+    voucher = FileStorage(BytesIO(b"%PDF-1.7\n%%EOF\n"), "凭证.pdf")
+    kept = arrears.attach(by=clerk, debt=debt, file=voucher)
+    db.session.commit()
+    return {"debt": debt, "repayment": repayment, "file_id": kept.id}
 
 
 def world_of(role: Role) -> World:
@@ -91,7 +113,8 @@ def world_of(role: Role) -> World:
     mine = things_of(me if isinstance(me, Cadre) else cadre())
     if role in ALONE:
         mine.session_id = session_of(me)
-    db.session.add(UserDuty(user_id=me.id, duty=Duty.EVENTS))  # means nothing but to a specialist
+    for duty in (Duty.EVENTS, Duty.ARREARS):  # they mean nothing but to a specialist
+        db.session.add(UserDuty(user_id=me.id, duty=duty))
     policy = PolicyFactory()
     delivery = Delivery(
         policy_id=policy.id, enterprise_id=mine.enterprise.id, held_on=mine.visit.held_on
@@ -163,6 +186,23 @@ def visit() -> Example:
         another=lambda w: {"number": w.others.visit.number},
         absent=NO_NUMBER,
         sees_all=ALL_VISITS,
+    )
+
+
+def debt(**parts: str) -> Example:
+    """`parts` are the further arguments, by the name under which `Things` has them."""
+
+    def of(things: Things) -> Arguments:
+        found = {name: getattr(things, part) for name, part in parts.items()}
+        return {"number": things.debt.number} | {
+            name: getattr(value, "number", value) for name, value in found.items()
+        }
+
+    return Example(
+        own=lambda w: of(w.mine),
+        another=lambda w: of(w.others),
+        absent=NO_NUMBER | dict.fromkeys(parts, 987654),
+        sees_all=frozenset({Permission.ARREARS_READ_ALL}),
     )
 
 
@@ -243,6 +283,15 @@ EXAMPLES: dict[str, Example] = {
     "problems.do": problem(
         Permission.PROBLEM_HANDLE, Permission.PROBLEM_HANDLE_ON_BEHALF, act="measure"
     ),
+    "arrears.show": debt(),
+    "arrears.amend": debt(),
+    "arrears.repay": debt(),
+    "arrears.adjust": debt(),
+    "arrears.void": debt(),
+    "arrears.attach": debt(),
+    "arrears.reverse": debt(repayment="repayment"),
+    "arrears.download": debt(file_id="file_id"),
+    "arrears.withdraw_file": debt(file_id="file_id"),
     "ledgers.index": kind(),
     "ledgers.create": kind(),
     "ledgers.show": ledger(),

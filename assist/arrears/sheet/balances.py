@@ -1,4 +1,4 @@
-"""Every debt that a file touches, with all its movements: is ever more paid than was owed?"""
+"""Every debt that a file touches, with all its movements: never more paid than was owed."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from assist.arrears import actions, queries
 from assist.arrears.forms import PlanForm, wanted, year_of
 from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, Stock
-from assist.arrears.views.base import READ, blueprint, conflict, note_export, own_work, writes
+from assist.arrears.views.base import READ, WRITE, blueprint, conflict, note_export, own_work, writes
 from assist.lib.money import yuan
 from assist.lib.sheets import Column, Sheet
 from assist.settings import current
@@ -90,13 +90,18 @@ def _export(statement: Any, on: date) -> Response:
     return response
 
 
-@blueprint.route("/arrears/plan", methods=["GET", "POST"])
+@blueprint.get("/arrears/plan")
 @allow(Permission.ARREARS_READ_ALL)
 def plan() -> Response:
-    """The yearly plan, and setting a year of it."""
-    if request.method == "GET":
-        form = PlanForm.of(queries.plan_of(year_of(request.args.get("year"), today().year)))
-        return _plan_page(form, 200)
+    """The yearly plan; `?year=` opens a year of it to be changed."""
+    year = year_of(request.args.get("year"), today().year)
+    return _plan_page(PlanForm.of(queries.plan_of(year)), 200)
+
+
+@blueprint.post("/arrears/plan")
+@allow(WRITE)
+def set_plan() -> Response:
+    """Set a year of the plan, unless somebody else just has."""
     own_work()
     form = PlanForm()
     if not form.validate():

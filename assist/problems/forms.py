@@ -30,6 +30,7 @@ from assist.problems.states import (
     Source,
     StuckOn,
 )
+from assist.settings import current
 from assist.web.forms import (
     DayField,
     EnumField,
@@ -140,9 +141,16 @@ class AssignForm(ActForm):
 
     lead_unit = LeadUnitField("主办单位", [required("请选择主办单位。")])
     co_units = UnitsField("协办单位")
-    difficulty = EnumField("难度", kind=Difficulty, description="一般 7 个、复杂 15 个工作日。")
+    difficulty = EnumField("难度", kind=Difficulty)
     level = EnumField("办理层级", kind=Level)
     words = _words("交办意见")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        days = current()
+        self.difficulty.description = (
+            f"一般 {days.ordinary_days} 个、复杂 {days.complex_days} 个工作日。"
+        )
 
     def prepare(self, problem: Problem) -> None:
         self.difficulty.data = problem.category.difficulty

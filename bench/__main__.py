@@ -155,8 +155,8 @@ def _print_latencies(folder: Path, people: People, cookies: dict[str, dict[str, 
             print(f"{'page':<16}{'p50 / p99, 1 connection':>28}{'p50 / p99, 16 connections':>28}")
             for page in pages(people):
                 cookie = cookies[size].get(page.who, "")
-                alone = latency(server.port, page.path, cookie, 1, 150)
-                crowd = latency(server.port, page.path, cookie, 16, 25)
+                alone = latency(server.port, page.path, cookie, 1, 100)
+                crowd = latency(server.port, page.path, cookie, 16, 15)
                 met = alone.p99 <= 50 and crowd.p99 <= 400
                 missed += not met
                 print(f"{page.name:<16}{_two(alone)}{_two(crowd)}  {'met' if met else 'missed'}")

@@ -15,6 +15,7 @@ from assist.accounts.policy import Role
 from assist.accounts.rules import FAILURES_KEPT, session_over
 from assist.db import db
 from assist.settings import current
+from assist.settings.queries import prime, stamp_columns
 from assist.web.clock import now
 
 COOKIE = "sid"
@@ -43,7 +44,7 @@ def _find(token: str | None) -> UserSession | None:
     if not token:
         return None
     statement = (
-        select(UserSession)
+        select(UserSession, *stamp_columns())
         .join(UserSession.user)
         .options(contains_eager(UserSession.user))
         .where(
@@ -52,10 +53,12 @@ def _find(token: str | None) -> UserSession | None:
             User.enabled,
         )
     )
-    row = db.session.scalars(statement).unique().one_or_none()
-    if row is None or session_over(row, now(), current()):
+    found = db.session.execute(statement).unique().one_or_none()
+    if found is None:
         return None
-    return row
+    row, *stamp = found
+    prime(tuple(stamp))  # the settings cost no query of their own
+    return None if session_over(row, now(), current()) else row
 
 
 def own_sessions(user: User) -> list[UserSession]:

@@ -121,7 +121,8 @@ def _may_have_phones() -> bool:
 @allow(P.ENTERPRISE_READ)
 def show(code: str) -> Response:
     """Everything about one enterprise on one page."""
-    return _page_of(queries.get_visible(current_user, code, today()), RevealForm(formdata=None))
+    enterprise = queries.get_visible(current_user, code, today(), whole=True)
+    return _page_of(enterprise, RevealForm(formdata=None))
 
 
 def _page_of(
@@ -130,7 +131,8 @@ def _page_of(
     on, until = today(), _until(request.args.get("before", ""))
     entries, rest = timeline.entries(enterprise, current_user, until)
     pairings = queries.pairings_of(enterprise.id)
-    own = queries.is_paired(current_user, enterprise.id, on)
+    everywhere = current_user.may(P.VISIT_RECORD_ALL) and current_user.may(P.PROBLEM_RECORD_ALL)
+    own = not everywhere and queries.is_paired(current_user, enterprise.id, on)
     return page(
         "enterprises/show.html",
         fragment="enterprises/_phone.html" if status == 422 else None,
@@ -143,7 +145,8 @@ def _page_of(
         coming=[pairing for pairing in pairings if pairing.start_on > on],
         past=[pairing for pairing in pairings if pairing.end_on and pairing.end_on < on],
         counts=[count for call in timeline.counts for count in call(enterprise, current_user, on)],
-        may_reveal=queries.may_reveal(current_user, enterprise.id, on),
+        may_reveal=(own and current_user.may(P.CONTACT_REVEAL))
+        or queries.may_reveal(current_user, enterprise.id, on),
         may_visit=_may(P.VISIT_RECORD, P.VISIT_RECORD_ALL, own),
         may_problem=_may(P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL, own),
         reveal_form=form,

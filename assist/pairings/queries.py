@@ -14,7 +14,7 @@ from assist.accounts.models import User
 from assist.cadres.models import Unit
 from assist.db import db
 from assist.enterprises.models import Enterprise, KeyYear, Pairing, PairingLiaison
-from assist.enterprises.queries import distinct, holds, liaison_names, own_pairings, search
+from assist.enterprises.queries import different, holds, liaison_names, own_pairings, search
 from assist.web.access import Permission
 
 MOST_OFFERED = 200
@@ -116,20 +116,19 @@ def export_rows(statement: Select[Any]) -> list[list[Any]]:
 
 def offered_people(column: Any) -> list[Any]:
     """Number and name of the people who stand in `column` of any pairing, by name."""
-    ids = distinct(column)[:MOST_OFFERED]
     statement = (
         select(People.c.id, People.c.name)
-        .where(People.c.id.in_(ids))
+        .where(People.c.id.in_(different(column, MOST_OFFERED)))
         .order_by(People.c.name, People.c.id)
     )
-    return list(db.session.execute(statement)) if ids else []
+    return list(db.session.execute(statement))
 
 
 def offered_units() -> list[Any]:
     """Number and name of the lead units of any pairing, by name."""
-    ids = distinct(Pairing.lead_unit_id)[:MOST_OFFERED]
+    ids = different(Pairing.lead_unit_id, MOST_OFFERED)
     statement = select(Unit.id, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.name, Unit.id)
-    return list(db.session.execute(statement)) if ids else []
+    return list(db.session.execute(statement))
 
 
 def get_writable(pairing_id: int) -> Pairing:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, select
 
 from assist.db import db
 from assist.lib.workdays import WorkCalendar
@@ -46,16 +46,24 @@ def forget() -> None:
     g.pop("settings", None)
 
 
-def _stamp() -> tuple[Any, ...]:
-    parts = [
-        select(literal(name), func.count(), func.sum(model.version), func.max(model.updated_at))
-        for name, model in (("setting", Setting), ("day", WorkdayOverride))
+def stamp_columns() -> list[Any]:
+    """What changes whenever a setting or a day does: a query made anyway may carry it along."""
+    return [
+        select(told).scalar_subquery()
+        for model in (Setting, WorkdayOverride)
+        for told in (func.count(model.version), func.sum(model.version), func.max(model.updated_at))
     ]
-    return (str(db.engine.url), *(tuple(row) for row in db.session.execute(union_all(*parts))))
 
 
-def _read() -> Settings:
-    stamp = _stamp()
+def prime(stamp: tuple[Any, ...]) -> None:
+    """Take the stamp that another query has carried along."""
+    if "settings" not in g:
+        g.settings = _read(stamp)
+
+
+def _read(carried: tuple[Any, ...] | None = None) -> Settings:
+    asked = carried or tuple(db.session.execute(select(*stamp_columns())).one())
+    stamp = (str(db.engine.url), *asked)
     found = _parsed.get(stamp)
     if found is None:
         rows = db.session.execute(select(Setting.key, Setting.value))

@@ -122,7 +122,7 @@ def test_the_list_asks_little_however_much_it_shows(browser_as: Any) -> None:
     browser.get("/enterprises")
     assert queries_of(browser, "/enterprises") <= 12
     some = db.session.scalars(select(Enterprise.code)).first()
-    assert queries_of(browser, f"/enterprises/{some}") <= 14
+    assert queries_of(browser, f"/enterprises/{some}") <= 12
 
 
 def test_export_masks_phones_and_is_logged(browser_as: Any) -> None:

@@ -74,7 +74,7 @@ def test_the_list_asks_little_however_much_it_shows(browser_as: Any) -> None:
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
     reads = [words for words in seen if words.lstrip().upper().startswith(("SELECT", "WITH"))]
-    assert len(reads) <= 14, "\n\n".join(reads)
+    assert len(reads) <= 12, "\n\n".join(reads)
 
 
 def fields(enterprise: Any, **values: str) -> dict[str, str]:

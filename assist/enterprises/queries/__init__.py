@@ -2,6 +2,7 @@
 
 from assist.enterprises.queries.listing import (
     Wanted,
+    different,
     distinct,
     export_rows,
     last_contacts,
@@ -36,6 +37,7 @@ __all__ = [
     "also_revealed",
     "also_visible",
     "by_code",
+    "different",
     "distinct",
     "export_rows",
     "get_visible",

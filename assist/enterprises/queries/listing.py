@@ -157,7 +157,7 @@ def first_contacts(enterprise_ids: Sequence[int], in_full: bool) -> dict[int, tu
     }
 
 
-def distinct(column: InstrumentedAttribute[Any]) -> list[Any]:
+def different(column: InstrumentedAttribute[Any], most: int = 200) -> Select[Any]:
     """The different values of an indexed column in order, read by hopping from one to the next.
 
     SELECT DISTINCT would read the whole index; this costs as many steps as there are values.
@@ -165,9 +165,12 @@ def distinct(column: InstrumentedAttribute[Any]) -> list[Any]:
     first = select(func.min(column).label("value")).cte("hop", recursive=True)
     after = select(func.min(column)).where(column > first.c.value).scalar_subquery()
     hops = first.union_all(select(after).where(first.c.value.is_not(None)))
-    return list(
-        db.session.scalars(select(hops.c.value).where(hops.c.value.is_not(None)).limit(200))
-    )
+    return select(hops.c.value).where(hops.c.value.is_not(None)).limit(most)
+
+
+def distinct(column: InstrumentedAttribute[Any]) -> list[Any]:
+    """The different values of an indexed column, at most two hundred."""
+    return list(db.session.scalars(different(column)))
 
 
 def last_days(enterprise_ids: Sequence[int]) -> dict[int, date]:

@@ -107,12 +107,18 @@ def visible_only(statement: Select[Any], user: User, on: date) -> Select[Any]:
     return statement if ids is None else statement.where(Enterprise.id.in_(ids))
 
 
-def get_visible(user: User, code: str, on: date) -> Enterprise:
-    """The enterprise of that code; somebody else's is as absent as one that does not exist."""
+def get_visible(user: User, code: str, on: date, *, whole: bool = False) -> Enterprise:
+    """The enterprise of that code; somebody else's is as absent as one that does not exist.
+
+    `whole` reads its contacts and key years in the same query.
+    """
     found: Enterprise | None = None
     if len(code) == 18 and code.isascii() and code.isalnum():
         statement = visible_only(select(Enterprise).where(Enterprise.code == code), user, on)
-        found = db.session.scalars(statement).one_or_none()
+        if whole:
+            parts = (joinedload(Enterprise.contacts), joinedload(Enterprise.key_years))
+            statement = statement.options(*parts)
+        found = db.session.scalars(statement).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

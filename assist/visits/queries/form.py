@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import g
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.cadres import queries as cadres
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises import queries as enterprises
@@ -29,6 +28,8 @@ from assist.visits.queries.scope import VALID
 
 #: A select with more enterprises than this is no longer read: they are found by typing.
 SELECTABLE = 300
+#: People beyond these are named by typing.
+OFFERED = 80
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,14 @@ def visits_within(enterprise_id: int, on: date, days: int) -> int:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """An enterprise as an option of the form."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class About:
     """What one should know of an enterprise before writing."""
 
@@ -120,12 +129,18 @@ class About:
     window: int
 
 
-def about(user: User, enterprise: Enterprise, on: date) -> About:
-    """The last contact, how often anybody came lately, and whether it is one's own."""
+def about(
+    user: User, enterprise: Enterprise, on: date, own: Collection[Choice] | None = None
+) -> About:
+    """The last contact, how often anybody came lately, and whether it is one's own.
+
+    `own` are the user's own enterprises where the page has read them anyway.
+    """
     window = current().visit_window_days
+    paired = own is not None and any(choice.code == enterprise.code for choice in own)
     return About(
         enterprise=enterprise,
-        paired=enterprises.is_paired(user, enterprise.id, on),
+        paired=paired or enterprises.is_paired(user, enterprise.id, on),
         last=last_visit(enterprise.id),
         times=visits_within(enterprise.id, on, window),
         window=window,
@@ -156,21 +171,24 @@ def last_companions(user: User, enterprise_id: int | None) -> list[Cadre]:
 
 def people_offered(user: User, enterprise_id: int | None, on: date) -> list[Cadre]:
     """Whom the page lets tick: the pairing's liaisons and leader, then the own unit."""
-    found: list[Cadre] = []
-    pairing = enterprises.pairing_in_force(enterprise_id, on) if enterprise_id else None
-    if pairing is not None:
-        found += [*pairing.liaisons, pairing.leader]
-    if isinstance(user, Cadre):
-        found += cadres.colleagues(user.unit_id)[:60]
-    return [person for person in dict.fromkeys(found) if person.enabled and person.on_duty]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An enterprise as an option of the form."""
-
-    code: str
-    name: str
+    term = (Pairing.enterprise_id == enterprise_id) & enterprises.holds(on)
+    leader = select(Pairing.leader_id).where(term)
+    liaisons = (
+        select(PairingLiaison.cadre_id)
+        .join(Pairing, Pairing.id == PairingLiaison.pairing_id)
+        .where(term)
+    )
+    theirs = or_(Cadre.id.in_(liaisons), Cadre.id.in_(leader)) if enterprise_id else false()
+    colleague = Cadre.unit_id == user.unit_id if isinstance(user, Cadre) else false()
+    rank = case((theirs, case((Cadre.id.in_(leader), 1), else_=0)), else_=2)
+    statement = (
+        select(Cadre)
+        .where(or_(theirs, colleague), Cadre.enabled, Cadre.on_duty)
+        .options(joinedload(Cadre.unit))
+        .order_by(rank, Cadre.name, Cadre.account)
+        .limit(OFFERED)
+    )
+    return list(db.session.scalars(statement).unique())
 
 
 def own_choices(user: User, on: date) -> list[Choice]:

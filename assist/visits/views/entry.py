@@ -39,7 +39,8 @@ def new() -> Response:
         return _continued(queries.get_draft(current_user, name))
     code = request.args.get("enterprise")
     enterprise = enterprises.get_visible(current_user, code, today()) if code else _only_one()
-    _refuse_anothers(enterprise)
+    if enterprise is not None:
+        actions.check_own(by=current_user, on=today(), enterprise=enterprise)
     form = VisitForm(
         formdata=None,
         data={
@@ -155,16 +156,17 @@ def _shown(
     form.before.raw_data, form.before.data = None, enterprise.code if enterprise else ""
     if not form.client_id.data:
         form.client_id.raw_data, form.client_id.data = None, secrets.token_hex(16)
+    own = queries.own_choices(current_user, on)
     return page(
         "visits/new.html",
         fragment="visits/_form.html",
         status=status,
         form=form,
-        own=queries.own_choices(current_user, on),
+        own=own,
         others=queries.found_choices(words, on) if everybody else [],
         everybody=everybody,
         find=words,
-        about=queries.about(current_user, enterprise, on) if enterprise else None,
+        about=queries.about(current_user, enterprise, on, own) if enterprise else None,
         draft=draft,
         added=added,
         ticks=Tick.choices(),

@@ -49,7 +49,7 @@ def flask(environment: dict[str, str], *words: str) -> str:
         cwd=ROOT,
         env=environment,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     return done.stdout

@@ -36,6 +36,9 @@ from assist.exchange import views as exchange
 from assist.ledgers import sheet as ledgers_sheet
 from assist.ledgers import views as ledgers
 from assist.pairings import views as pairings
+from assist.petitions import models as petitions_models  # noqa: F401 - its tables
+from assist.petitions import sheet as petitions_sheet
+from assist.petitions import views as petitions
 from assist.policies import models as policies_models  # noqa: F401 - its tables
 from assist.policies import sheet as policies_sheet
 from assist.policies import views as policies
@@ -68,6 +71,7 @@ BLUEPRINTS = (
     enterprises.blueprint,
     problems.blueprint,
     ledgers.blueprint,
+    petitions.blueprint,
     policies.blueprint,
     arrears.blueprint,
     visits.blueprint,
@@ -86,6 +90,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("走访", "/visits", Permission.VISIT_READ, "visit", apart=("/visits/home",)),
     NavItem("政策", "/policies", Permission.POLICY_READ, "list"),
     NavItem("清欠", "/arrears", Permission.ARREARS_READ, "list"),
+    NavItem("信访", "/petitions", Permission.PETITION_READ, "list"),
     NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing"),
     NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
     NavItem("干部", "/cadres", Permission.CADRE_READ, "pairing"),
@@ -124,6 +129,7 @@ SHEETS = (
     *arrears_sheet.SHEETS,
     ledgers_sheet.SHEETS["普法"],
     ledgers_sheet.SHEETS["培训演练"],
+    petitions_sheet.PETITIONS,
     ledgers_sheet.SHEETS["学习会议"],
     ledgers_sheet.SHEETS["应急预案"],
     ledgers_sheet.SHEETS["制度文件"],

@@ -96,7 +96,14 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
         P.PROBLEM_URGE,
         P.PETITION_READ,
     },
-    Role.BUREAU_LEADER: _READS_ALL | {P.CONTACT_REVEAL, P.DASHBOARD_READ, P.PROBLEM_CLOSE_BUREAU},
+    Role.BUREAU_LEADER: _READS_ALL
+    | {
+        P.CONTACT_REVEAL,
+        P.DASHBOARD_READ,
+        P.PROBLEM_CLOSE_BUREAU,
+        P.PETITION_READ,
+        P.DISCLOSURE_SIGN,
+    },
     Role.OFFICE: _READS_ALL
     | _WRITES_LEDGERS
     | {
@@ -117,6 +124,7 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
         P.PROBLEM_PRESENT,
         P.PROBLEM_URGE,
         P.POLICY_WRITE,
+        P.DISCLOSURE_SIGN,
         P.EXCHANGE_USE,
     },
     Role.SPECIALIST: _READS_ALL - {P.PAIRING_READ} | _WRITES_LEDGERS | {P.DUTY_ASSIGNED},
@@ -178,7 +186,8 @@ WORDS: dict[P, str] = {
     P.PETITION_READ: "查看信访（指定承办、包案或分管的）",
     P.PETITION_WRITE: "登记信访",
     P.DISCLOSURE_READ: "查看信息公开",
-    P.DISCLOSURE_WRITE: "登记、审查信息公开",
+    P.DISCLOSURE_WRITE: "登记、审查、发布信息公开",
+    P.DISCLOSURE_SIGN: "终审信息公开",
     P.PLANNING_READ: "查看日程和任务",
     P.PLANNING_WRITE: "安排日程和任务",
     P.DUTY_ALL: "办理全部台账",

@@ -147,3 +147,27 @@ def _filtered(asked: Filter) -> Select[*tuple[Any, ...]]:
 def changes_in(text: str) -> list[tuple[str, str, str]]:
     """The changes of an event: field, before, after."""
     return [(label, old, new) for label, old, new in json.loads(text)] if text else []
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of a record's history, as the log has it."""
+
+    at: datetime
+    name: str
+    sentence: str
+    changes: list[tuple[str, str, str]]
+
+
+def history_of(kind: str, key: str, most: int = 50) -> list[Told]:
+    """Who wrote a record and what they changed, the newest first."""
+    statement = (
+        select(AuditEvent.at, AuditEvent.name, AuditEvent.sentence, AuditEvent.changes)
+        .where(AuditEvent.kind == kind, AuditEvent.key == key)
+        .order_by(AuditEvent.id.desc())
+        .limit(most)
+    )
+    return [
+        Told(at, name, sentence, changes_in(changes))
+        for at, name, sentence, changes in db.session.execute(statement)
+    ]

@@ -35,6 +35,8 @@ class Group(Enum):
     PROBLEMS = "problems", "问题", ("problem.%",)
     POLICIES = "policies", "政策", ("policy.%", "delivery.%")
     ARREARS = "arrears", "清欠", ("debt.%", "repayment.%", "adjustment.%", "plan.%")
+    PETITIONS = "petitions", "信访", ("petition.%",)
+    DISCLOSURES = "disclosures", "信息公开", ("disclosure.%",)
     WORKBOOK = "workbook", "导入工作簿", ("workbook.%", "import%")
     REPORTS = "reports", "报告", ("report.%",)
     AUDIT = "audit", "审计日志", ("audit.%",)
@@ -60,6 +62,8 @@ KINDS = {
     "problem": "问题",
     "debt": "欠款",
     "plan": "清欠计划",
+    "petition": "信访",
+    "disclosure": "信息公开",
     "report": "报告",
     "workbook": "工作簿",
     "cadre": "干部名录",

@@ -21,6 +21,8 @@ _MOBILE = re.compile(
 )
 _LANDLINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))[-— ]?([0-9]{7,8})(?:[-— 转]+[0-9]{1,6})?")
 _MASK = re.compile(r"[*＊]{3,}")
+# Signs that would break the address of a record whose number is typed.
+_NOT_IN_NUMBERS = frozenset("/\\?#%")
 
 
 def clean(text: str) -> str:
@@ -66,6 +68,12 @@ def mask_phone(phone: str) -> str:
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else f"****{digits[-2:]}"
 
 
+def mask_name(name: str) -> str:
+    """Leave a person's first character alone: 王***."""
+    plain = clean(name)
+    return plain if is_masked(plain) or not plain else f"{plain[0]}***"
+
+
 def is_masked(text: str) -> bool:
     """Tell whether a value is a mask, which on the way back in means "unchanged"."""
     return _MASK.search(text) is not None
@@ -80,6 +88,14 @@ def like_pattern(q: str) -> str:
     r"""Make a contains-pattern for ``LIKE … ESCAPE '\'`` in which % and _ mean themselves."""
     escaped = q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"
+
+
+def record_number(text: str) -> str:
+    """Take a number that can stand in an address, or say why it cannot."""
+    plain = clean(text)
+    if _NOT_IN_NUMBERS & set(plain) or len(plain) > 32 or plain == "new":
+        raise ValueError("最多 32 个字，且不能含有 / \\ ? # % 等符号。")
+    return plain
 
 
 def shorten(text: str, length: int = 40) -> str:

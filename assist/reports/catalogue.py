@@ -11,6 +11,7 @@ from assist.enterprises import figures as enterprises
 from assist.ledgers import kinds as ledgers
 from assist.lib.figures import Figure
 from assist.pairings import figures as pairings
+from assist.petitions import figures as petitions
 from assist.policies import figures as policies
 from assist.problems import figures as problems
 from assist.visits import figures as visits
@@ -31,6 +32,7 @@ GROUPS = (
     Group("问题办理", problems.FIGURES),
     Group("清欠", arrears.FIGURES),
     Group("活动、普法与学习", ledgers.FIGURES),
+    Group("信访", petitions.FIGURES),
     Group("队伍", cadres.FIGURES),
 )
 

@@ -20,6 +20,8 @@ class Group(StrEnum):
     PROBLEMS = "问题办理时限（工作日）"
     VISITS = "走访"
     ARREARS = "清欠"
+    INSPECTIONS = "检查与执法"
+    PETITIONS = "信访与信息公开"
     SECURITY = "登录与会话"
 
 
@@ -121,6 +123,22 @@ OPTIONS = (
         _show_yes,
         hint="锁定后网页上不能增减存量欠款，也不能改其金额；名单本身由工作簿导入",
     ),
+    Option(
+        "inspection_cap",
+        "同一企业每年检查次数上限",
+        2,
+        Group.INSPECTIONS,
+        _whole(1, 100),
+        hint="超过时提示，不阻止登记",
+    ),
+    Option("power_per_month", "每月电力执法最少次数", 2, Group.INSPECTIONS, _whole(1, 31)),
+    Option("hotline_days", "12345工单办结时限（工作日）", 5, Group.PETITIONS, _DAYS),
+    Option("told_days", "信访告知时限（天）", 15, Group.PETITIONS, _DAYS),
+    Option("petition_days", "信访办结时限（天）", 60, Group.PETITIONS, _DAYS),
+    Option("extension_days", "信访延期最长天数", 30, Group.PETITIONS, _DAYS),
+    Option("review_days", "信访复查时限（天）", 30, Group.PETITIONS, _DAYS),
+    Option("petition_amber_days", "信访临期提醒天数", 3, Group.PETITIONS, _whole(0, 60)),
+    Option("disclosure_days", "信息公开时限（工作日）", 20, Group.PETITIONS, _DAYS),
     Option("lock_failures", "连续输错多少次锁定账号", 5, Group.SECURITY, _whole(3, 10)),
     Option("lock_minutes", "锁定多少分钟", 30, Group.SECURITY, _whole(5, 1440)),
     Option("idle_minutes", "电脑上多少分钟不操作自动退出", 30, Group.SECURITY, _whole(5, 720)),

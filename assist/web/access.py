@@ -54,6 +54,7 @@ class Permission(StrEnum):
     PETITION_WRITE = "petition:write"
     DISCLOSURE_READ = "disclosure:read"
     DISCLOSURE_WRITE = "disclosure:write"
+    DISCLOSURE_SIGN = "disclosure:sign"
     PLANNING_READ = "planning:read"
     PLANNING_WRITE = "planning:write"
     #: Every ledger is one's work, or only those that are assigned.

@@ -8,7 +8,7 @@ from flask import Flask
 
 from assist.lib import money
 from assist.lib.days import chinese_day
-from assist.lib.text import mask_phone, shorten
+from assist.lib.text import mask_name, mask_phone, shorten
 from assist.web.clock import local
 
 
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         "dash": dash,
         "wan": money.wan,
         "masked": mask_phone,
+        "masked_name": mask_name,
         "shorten": shorten,
     }
     app.jinja_env.trim_blocks = True

@@ -1,0 +1,177 @@
+"""Reading petitions: only office, assigned specialists, the named handler and 包案领导 see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.duties import Duty, duties_of
+from assist.accounts.models import User
+from assist.db import db
+from assist.lib.standing import Standing
+from assist.lib.text import like_pattern
+from assist.petitions.models import Petition, PetitionChannel
+from assist.petitions.rules import TOLD, clocks_of, ended_words
+from assist.settings import current
+from assist.web.access import Permission
+
+#: As tables: a select of Cadre would load people whole, for a name.
+HANDLER = User.__table__.alias("handler")
+LEADER = User.__table__.alias("leader")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list was asked for."""
+
+    STATES: ClassVar[Mapping[str, str]] = {
+        "open": "办理中",
+        "overdue": "已超期",
+        "done": "已办结",
+        "late": "逾期办结",
+        "void": "已作废",
+    }
+
+    q: str = ""
+    channel: PetitionChannel | None = None
+    field: str = ""
+    state: str = ""
+    handler: int | None = None
+    leader: int | None = None
+
+
+def writes(user: User) -> bool:
+    """Whether petitions are the user's work: the office's, or an assigned specialist's."""
+    return user.may(Permission.PETITION_WRITE) and Duty.PETITIONS in duties_of(user)
+
+
+def scope(user: User) -> ColumnElement[bool]:
+    """The rows that exist for the user."""
+    if writes(user):
+        return true()
+    if not user.may(Permission.PETITION_READ):
+        return ~true()
+    return or_(Petition.handler_id == user.id, Petition.leader_id == user.id)
+
+
+def get_visible(user: User, number: str) -> Petition:
+    """One matter; somebody else's is as absent as one that does not exist."""
+    statement = (
+        select(Petition)
+        .options(joinedload(Petition.handler), joinedload(Petition.leader))
+        .where(Petition.number == number, scope(user))
+    )
+    found = db.session.scalars(statement).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def limit() -> ColumnElement[date]:
+    """延期至, else 办理期限."""
+    return func.coalesce(Petition.extended_to, Petition.due_on)
+
+
+def _in_state(state: str, on: date) -> ColumnElement[bool]:
+    running = Petition.done_on.is_(None)
+    untold = and_(
+        Petition.told_on.is_(None),
+        Petition.channel.in_(TOLD),
+        Petition.received_on < on - timedelta(days=current().told_days),
+    )
+    return {
+        "open": running,
+        "overdue": and_(running, or_(limit() < on, untold)),
+        "done": Petition.done_on.is_not(None),
+        "late": Petition.done_on > limit(),
+    }.get(state, true())
+
+
+def listing(user: User, on: date, asked: Asked) -> Select[Any]:
+    """The rows of the list, the newest first; who asked is not among the columns."""
+    standing = Standing.VOID if asked.state == "void" else Standing.VALID
+    statement = (
+        select(
+            Petition.id,
+            Petition.number,
+            Petition.received_on,
+            Petition.channel,
+            Petition.field,
+            Petition.matter,
+            Petition.due_on,
+            Petition.extended_to,
+            Petition.told_on,
+            Petition.done_on,
+            Petition.result,
+            Petition.satisfaction,
+            Petition.standing,
+            HANDLER.c.name.label("handler"),
+            LEADER.c.name.label("leader"),
+        )
+        .outerjoin(HANDLER, HANDLER.c.id == Petition.handler_id)
+        .outerjoin(LEADER, LEADER.c.id == Petition.leader_id)
+        .where(scope(user), Petition.standing == standing, _in_state(asked.state, on))
+        .order_by(Petition.received_on.desc(), Petition.id.desc())
+    )
+    if asked.q:
+        pattern = like_pattern(asked.q)
+        found = [c.like(pattern, escape="\\") for c in (Petition.number, Petition.matter)]
+        statement = statement.where(or_(*found))
+    if asked.channel is not None:
+        statement = statement.where(Petition.channel == asked.channel)
+    if asked.field:
+        statement = statement.where(Petition.field == asked.field)
+    if asked.handler is not None:
+        statement = statement.where(Petition.handler_id == asked.handler)
+    if asked.leader is not None:
+        statement = statement.where(Petition.leader_id == asked.leader)
+    return statement
+
+
+def fields(user: User) -> list[str]:
+    """The 领域 in use among what the user sees."""
+    statement = select(Petition.field).where(scope(user), Petition.field != "").distinct()
+    return list(db.session.scalars(statement.order_by(Petition.field).limit(100)))
+
+
+def people(user: User) -> dict[str, list[tuple[int, str]]]:
+    """The handlers and 包案领导 named among what the user sees."""
+    found = {}
+    for role, column in (("handler", Petition.handler_id), ("leader", Petition.leader_id)):
+        table = User.__table__
+        statement = (
+            select(table.c.id, table.c.name)
+            .where(table.c.id.in_(select(column).where(scope(user))))
+            .order_by(table.c.name, table.c.id)
+        )
+        found[role] = [(row.id, row.name) for row in db.session.execute(statement)]
+    return found
+
+
+def export_rows(statement: Select[Any], on: date) -> Iterator[list[Any]]:
+    """The list as the lines of a file."""
+    settings = current()
+    for row in db.session.execute(statement):
+        clocks = clocks_of(row, on, settings)
+        yield [
+            row.number,
+            row.received_on,
+            row.channel.label,
+            row.field,
+            row.matter,
+            row.due_on,
+            row.extended_to,
+            row.told_on,
+            row.done_on,
+            ended_words(row) or "；".join(f"{one.name}{one.text}" for one in clocks),
+            row.result,
+            row.satisfaction.label if row.satisfaction else "",
+            row.handler or "",
+            row.leader or "",
+        ]

@@ -1,0 +1,162 @@
+"""Pages of petitions: who sees them, the acts, the mask, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from assist.accounts.duties import Duty, set_duties
+from assist.audit.models import AuditEvent
+from assist.db import db
+from assist.lib.sheets import read_workbook
+from assist.petitions.models import Petition
+from tests.cadres.factories import bureau_leader, cadre, handler, leader, office, specialist
+from tests.client import Browser
+from tests.petitions.factories import PetitionFactory
+
+BrowserAs = Callable[..., Browser]
+NEW = {
+    "received_on": "2025-12-01",
+    "channel": "visit",
+    "field": "劳动",
+    "matter": "反映工资没有结清",
+    "petitioner": "欧阳小明",
+    "petitioner_phone": "137 1234 5678",
+}
+ANSWER = {
+    "finish-done_on": "2025-12-30",
+    "finish-opinion": "supported",
+    "finish-answer": "已经补发。",
+    "finish-result": "化解",
+}
+
+
+def test_a_petition_is_told_and_answered_in_time(browser_as: BrowserAs) -> None:
+    browser = browser_as(office())
+    made = browser.post("/petitions/new", NEW)
+    assert made.location == "/petitions/XF-2025-0001"
+    shown = browser.get(made.location)
+    assert "告知超期15天" in shown.said
+    assert "办结剩30天" in shown.said
+    browser.post(f"{made.location}/tell", {"tell-told_on": "2025-12-10"})
+    browser.post(f"{made.location}/finish", ANSWER)
+    shown = browser.get(made.location)
+    assert "按期办结" in shown.said
+    assert "欧***" in shown.said
+    assert "欧阳小明" not in shown.text
+
+
+def test_complaints_stand_at_their_field(browser_as: BrowserAs) -> None:
+    row = PetitionFactory()
+    browser = browser_as(office())
+    assert len(browser.post("/petitions/new", {}, status=422).errors) == 3
+    page = browser.post(f"/petitions/{row.number}/finish", {}, status=422)
+    assert len(page.errors) == 4
+    extension = {
+        "extend-extended_to": "2026-04-01",
+        "extend-extended_why": "复杂",
+        "extend-extension_told_on": "2025-12-31",
+    }
+    page = browser.post(f"/petitions/{row.number}/extend", extension, status=422)
+    assert page.errors == ["应在办理期限（2026年1月30日）之后、2026年3月1日以前。"]
+
+
+@pytest.mark.parametrize("role", [handler, leader, bureau_leader, specialist])
+def test_only_the_named_see_a_petition(role: Callable[..., object], browser_as: BrowserAs) -> None:
+    person = role()
+    column = "handler_id" if role in {handler, specialist} else "leader_id"
+    own, other = PetitionFactory(**{column: person.id}), PetitionFactory()
+    browser = browser_as(person)
+    browser.get(f"/petitions/{own.number}")
+    for path in ("", "/reveal", "/tell", "/finish"):
+        send = browser.post if path else browser.get
+        send(f"/petitions/{other.number}{path}", status=404)
+    listed = browser.get("/petitions")
+    assert own.number in listed.said
+    assert other.number not in listed.said
+    file = browser.get("/petitions?format=xlsx")
+    sheet = read_workbook(BytesIO(file.response.data).getvalue())["信访"]
+    assert [line[1]["信访编号"] for line in sheet.rows] == [own.number]
+    browser.get(f"/petitions/{own.number}/amend", status=403)
+
+
+def test_cadres_have_no_petitions_and_an_assigned_specialist_all(
+    app: Flask, browser_as: BrowserAs
+) -> None:
+    row, person = PetitionFactory(), specialist()
+    browser_as(cadre()).get("/petitions", status=403)
+    browser_as(person).get(f"/petitions/{row.number}", status=404)
+    browser_as(person).get("/petitions/new", status=403)
+    set_duties(user=person, duties=frozenset({Duty.PETITIONS}))
+    db.session.commit()
+    browser_as(person).get(f"/petitions/{row.number}")
+    browser_as(person).post("/petitions/new", NEW)
+
+
+def test_who_asked_is_shown_on_a_reason_and_logged(browser_as: BrowserAs) -> None:
+    row, browser = PetitionFactory(), browser_as(office())
+    for path in ("/petitions", f"/petitions/{row.number}", f"/petitions/{row.number}/amend"):
+        page = browser.get(path)
+        assert "欧阳小明" not in page.text
+        assert "13712345678" not in page.text
+    browser.post(f"/petitions/{row.number}/reveal", {}, status=422)
+    page = browser.post(f"/petitions/{row.number}/reveal", {"reveal-why": "回电话"}, status=200)
+    assert "欧阳小明" in page.said
+    assert "13712345678" in page.said
+    event = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.verb == "petition.reveal"))
+    assert "回电话" in event.one().sentence
+
+
+def test_the_file_of_the_list_does_not_say_who_asked(browser_as: BrowserAs) -> None:
+    PetitionFactory()
+    answer = browser_as(office()).get("/petitions?format=xlsx")
+    line = read_workbook(BytesIO(answer.response.data).getvalue())["信访"].rows[0][1]
+    assert "欧阳小明" not in map(str, line.values())
+    assert line["办理情况"] == "告知超期15天；办结剩30天"
+
+
+def test_filters_narrow_the_list(browser_as: BrowserAs) -> None:
+    person = handler()
+    due = PetitionFactory(handler_id=person.id, told_on=date(2025, 12, 2), matter="百分%之百")
+    late = PetitionFactory(received_on=date(2025, 9, 1), due_on=date(2025, 10, 31))
+    done = PetitionFactory(done_on=date(2025, 12, 9), channel="hotline")
+    browser = browser_as(office())
+
+    def numbers(query: str) -> list[str]:
+        return sorted(browser.get(f"/petitions?{query}").texts("tbody td:first-child"))
+
+    assert numbers("") == sorted([due.number, late.number, done.number])
+    assert numbers("state=overdue") == [late.number]
+    assert numbers("state=done") == [done.number]
+    assert numbers("channel=hotline") == [done.number]
+    assert numbers(f"handler={person.id}") == [due.number]
+    assert numbers("q=%25") == [due.number]
+    assert numbers("q=欧阳") == []
+
+
+def test_two_editors_meet_both_texts_masked(browser_as: BrowserAs) -> None:
+    row = PetitionFactory()
+    first, second = browser_as(office()), browser_as(office())
+    path = f"/petitions/{row.number}/amend"
+    version = first.get(path).one("[name=version]")["value"]
+    first.post(path, NEW | {"version": version, "matter": "甲的写法", "petitioner": "欧***"})
+    page = second.post(path, NEW | {"version": version, "petitioner": "欧***"}, status=409)
+    assert "甲的写法" in page.said
+    assert "欧阳小明" not in page.text
+    assert db.session.get_one(Petition, row.id).petitioner == "欧阳小明"
+
+
+def test_void_and_reopen_need_reasons(browser_as: BrowserAs) -> None:
+    row = PetitionFactory(done_on=date(2025, 12, 20), result="化解")
+    browser = browser_as(office())
+    browser.post(f"/petitions/{row.number}/reopen", {}, status=422)
+    browser.post(f"/petitions/{row.number}/reopen", {"reopen-words": "不服"})
+    browser.post(f"/petitions/{row.number}/void", {"void-words": "重复登记"})
+    assert row.number not in browser.get("/petitions").said
+    assert row.number in browser.get("/petitions?state=void").said
+    browser.post(f"/petitions/{row.number}/finish", ANSWER, status=409)

@@ -11,6 +11,9 @@ from assist.lib.days import FIRST_DAY, LAST_DAY, chinese_day, parse_day
 _YEAR = re.compile(r"[0-9]{4}")
 _QUARTER = re.compile(r"([0-9]{4})[Qq]([1-4])")
 
+#: How many years, this one first, a page offers to choose from.
+YEARS_OFFERED = 3
+
 
 @dataclass(frozen=True)
 class Period:
@@ -146,6 +149,16 @@ class Period:
         if self.as_of == self.end:
             as_of = end
         return Period(_moved(self.start, months), end, as_of)
+
+
+def offered(on: date) -> list[Period]:
+    """The periods a page offers: this year and its quarters, then the years before with theirs."""
+    years = [year for year in range(on.year, on.year - YEARS_OFFERED, -1) if year >= FIRST_DAY.year]
+    found = []
+    for year in years:
+        quarters = [Period.of_quarter(year, number) for number in range(4, 0, -1)]
+        found += [Period.of_year(year), *(part for part in quarters if part.start <= on)]
+    return found
 
 
 def _check_year(year: int) -> None:

@@ -9,9 +9,6 @@ from datetime import date
 from assist.lib.days import FIRST_DAY, LAST_DAY, parse_day
 from assist.lib.periods import Period
 
-#: How many years, this one first, a page offers to choose from.
-YEARS_OFFERED = 3
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -83,16 +80,6 @@ def _sentence(make: Callable[[], Period]) -> Period:
         return make()
     except ValueError as error:
         raise ValueError(str(error).rstrip("。") + "。") from None
-
-
-def offered(on: date) -> list[Period]:
-    """The periods a page offers: this year and its quarters, then the years before with theirs."""
-    years = [year for year in range(on.year, on.year - YEARS_OFFERED, -1) if year >= FIRST_DAY.year]
-    found = []
-    for year in years:
-        quarters = [Period.of_quarter(year, number) for number in range(4, 0, -1)]
-        found += [Period.of_year(year), *(part for part in quarters if part.start <= on)]
-    return found
 
 
 def comparable(period: Period) -> Period | None:

@@ -7,11 +7,11 @@ from flask_login import current_user
 
 from assist import audit
 from assist.lib.figures import Figure, Record
-from assist.lib.periods import Period
+from assist.lib.periods import Period, offered
 from assist.lib.sheets import Column, Sheet
 from assist.reports import queries
 from assist.reports.catalogue import BY_KEY
-from assist.reports.rules import Asked, comparable, offered
+from assist.reports.rules import Asked, comparable
 from assist.web import transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from assist.lib.periods import Period
-from assist.reports.rules import Asked, comparable, offered
+from assist.lib.periods import Period, offered
+from assist.reports.rules import Asked, comparable
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from assist.accounts.duties import Duty, set_duties
@@ -308,3 +309,31 @@ def test_a_voucher_is_attached_read_and_taken_off(app: Flask, browser_as: Browse
     browser_as(liaison).post(f"{link['href']}/withdraw", status=403)
     browser.post(f"{link['href']}/withdraw")
     browser.get(str(link["href"]), status=404)
+
+
+def test_the_visit_form_says_what_the_enterprise_is_owed(browser_as: BrowserAs) -> None:
+    liaison = cadre()
+    own, other = paired(liaison), EnterpriseFactory()
+    for enterprise in (own, other):
+        DebtFactory(enterprise=enterprise, creditor_code=enterprise.code)
+    browser = browser_as(liaison)
+    said = browser.get(f"/visits/new?enterprise={own.code}").said
+    assert "被欠 1 笔 ，共 10 万元" in said
+    assert "被欠 1 笔" in browser_as(office()).get(f"/visits/new?enterprise={other.code}").said
+
+
+def test_a_page_of_the_list_costs_at_most_twelve_queries(app: Flask, browser_as: BrowserAs) -> None:
+    for _ in range(15):
+        pay(DebtFactory(), 1_00)
+    browser, asked = browser_as(office()), list[str]()
+
+    def note(*args: Any) -> None:
+        asked.append(args[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    for address in ("/arrears", "/arrears?standing=open"):
+        asked.clear()
+        browser.get(address)
+        selects = [statement for statement in asked if statement.startswith("SELECT")]
+        assert len(selects) <= 12, selects
+    sa.event.remove(db.engine, "before_cursor_execute", note)

@@ -12,14 +12,22 @@ from werkzeug.wrappers import Response
 from assist.arrears import actions, queries
 from assist.arrears.forms import PlanForm, wanted, year_of
 from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, Stock
-from assist.arrears.views.base import READ, WRITE, blueprint, conflict, note_export, own_work, writes
+from assist.arrears.views.base import (
+    READ,
+    WRITE,
+    blueprint,
+    conflict,
+    note_export,
+    own_work,
+    writes,
+)
 from assist.lib.money import yuan
 from assist.lib.sheets import Column, Sheet
 from assist.settings import current
 from assist.web import files
 from assist.web.access import Permission, allow
 from assist.web.clock import today
-from assist.web.paging import page_href, paginate
+from assist.web.paging import PAGE_SIZE, page_href, paginate
 from assist.web.render import go, page
 
 COLUMNS = (
@@ -40,6 +48,8 @@ COLUMNS = (
 )
 
 
+#: How many debts stand under the pictures.
+BRIEF = 10
 DISCLOSED = (
     Column("债务单位", 32),
     Column("债务单位类别"),
@@ -59,7 +69,7 @@ def index() -> Response:
         return _export(statement, on)
     return page(
         "arrears/index.html",
-        page=paginate(statement, scalars=False),
+        page=paginate(statement, scalars=False, size=PAGE_SIZE if request.args else BRIEF),
         asked=asked,
         pictures=None if request.args else _pictures(on),
         kinds={"stock": Stock, "debtor_kind": DebtorKind, "kind": DebtKind, "dispute": Dispute},

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
+from assist.arrears.queries import OwedTo, owed_to
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises import queries as enterprises
@@ -25,6 +26,7 @@ from assist.problems.states import OPEN, State
 from assist.settings import current
 from assist.visits.models import Channel, Draft, Visit, VisitPerson
 from assist.visits.queries.scope import VALID
+from assist.web.access import Permission
 
 #: A select with more enterprises than this is no longer read: they are found by typing.
 SELECTABLE = 300
@@ -127,6 +129,8 @@ class About:
     last: Visit | None
     times: int
     window: int
+    #: What the enterprise is owed, where the reader may know it.
+    owed: OwedTo | None
 
 
 def about(
@@ -137,13 +141,16 @@ def about(
     `own` are the user's own enterprises where the page has read them anyway.
     """
     window = current().visit_window_days
-    paired = own is not None and any(choice.code == enterprise.code for choice in own)
+    listed = own is not None and any(choice.code == enterprise.code for choice in own)
+    paired = listed or enterprises.is_paired(user, enterprise.id, on)
+    told = user.may(Permission.ARREARS_READ_ALL if not paired else Permission.ARREARS_READ)
     return About(
         enterprise=enterprise,
-        paired=paired or enterprises.is_paired(user, enterprise.id, on),
+        paired=paired,
         last=last_visit(enterprise.id),
         times=visits_within(enterprise.id, on, window),
         window=window,
+        owed=owed_to(enterprise.id, on) if told else None,
     )
 
 

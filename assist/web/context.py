@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from assist.web.access import Permission, allow_signed_in
 from assist.web.clock import demo_day, today
+from assist.web.render import safe_next
 
 BIG_TEXT = "big"
 
@@ -57,6 +58,7 @@ def init_app(
             "nav": _nav(items),
             "demo_day": demo_day(),
             "today": today(),
+            "here": safe_next(request.full_path if request.query_string else request.path),
             "big_text": request.cookies.get(BIG_TEXT) == "1",
             "P": Permission,
         }

@@ -33,12 +33,19 @@ from assist.enterprises import timeline as enterprises_timeline
 from assist.enterprises import views as enterprises
 from assist.exchange import actions as exchange_actions
 from assist.exchange import views as exchange
+from assist.inspections import models as inspections_models  # noqa: F401 - its tables
+from assist.inspections import sheet as inspections_sheet
+from assist.inspections import timeline as inspections_timeline
+from assist.inspections import views as inspections
 from assist.ledgers import sheet as ledgers_sheet
 from assist.ledgers import views as ledgers
 from assist.pairings import views as pairings
 from assist.petitions import models as petitions_models  # noqa: F401 - its tables
 from assist.petitions import sheet as petitions_sheet
 from assist.petitions import views as petitions
+from assist.planning import models as planning_models  # noqa: F401 - its tables
+from assist.planning import views as planning
+from assist.planning.queries import indicators as planning_indicators
 from assist.policies import models as policies_models  # noqa: F401 - its tables
 from assist.policies import sheet as policies_sheet
 from assist.policies import views as policies
@@ -47,6 +54,7 @@ from assist.problems import queries as problems_queries
 from assist.problems import sheet as problems_sheet
 from assist.problems import timeline as problems_timeline
 from assist.problems import views as problems
+from assist.reports import queries as reports_queries
 from assist.reports import views as reports
 from assist.settings import current
 from assist.settings import sheet as settings_sheet
@@ -74,7 +82,9 @@ BLUEPRINTS = (
     petitions.blueprint,
     policies.blueprint,
     arrears.blueprint,
+    inspections.blueprint,
     visits.blueprint,
+    planning.blueprint,
     reports.blueprint,
     dashboard.blueprint,
     pairings.blueprint,
@@ -90,8 +100,10 @@ NAV: tuple[NavItem, ...] = (
     NavItem("走访", "/visits", Permission.VISIT_READ, "visit", apart=("/visits/home",)),
     NavItem("政策", "/policies", Permission.POLICY_READ, "list"),
     NavItem("清欠", "/arrears", Permission.ARREARS_READ, "list"),
+    NavItem("检查执法", "/inspections", Permission.INSPECTION_READ, "list"),
     NavItem("信访", "/petitions", Permission.PETITION_READ, "list"),
     NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing"),
+    NavItem("计划", "/planning", Permission.PLANNING_READ, "list"),
     NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
     NavItem("干部", "/cadres", Permission.CADRE_READ, "pairing"),
     NavItem("导入导出", "/exchange", Permission.EXCHANGE_USE, "report"),
@@ -128,6 +140,7 @@ SHEETS = (
     problems_sheet.PROBLEMS,
     *arrears_sheet.SHEETS,
     ledgers_sheet.SHEETS["普法"],
+    *inspections_sheet.SHEETS,
     ledgers_sheet.SHEETS["培训演练"],
     petitions_sheet.PETITIONS,
     ledgers_sheet.SHEETS["学习会议"],
@@ -200,13 +213,22 @@ def _fill_call_backs(app: Flask) -> None:
     ]
     enterprises_queries.also_revealed[:] = [problems_queries.enterprises_of_handler]
     enterprises_queries.open_problems[:] = [problems_queries.open_counts]
+    problems_queries.heard[:] = [visits_timeline.heard]
     enterprises_queries.last_contacts[:] = [visits_queries.last_contacts]
     enterprises_timeline.sources[:] = [
         visits_timeline.entries,
         problems_timeline.entries,
         arrears_timeline.entries,
+        inspections_timeline.entries,
     ]
-    enterprises_timeline.counts[:] = [problems_timeline.counts, arrears_timeline.counts]
+    enterprises_timeline.counts[:] = [
+        problems_timeline.counts,
+        arrears_timeline.counts,
+        inspections_timeline.counts,
+    ]
+    planning_indicators.figure_source[:] = [
+        planning_indicators.FigureSource(reports_queries.numeric, reports_queries.number_in)
+    ]
     context.names[:] = [names]
     audit.actions.current_actor[:] = [signed_in_user]
     transaction.on_refusal[:] = [audit.actions.record_refusal]

@@ -12,8 +12,9 @@ from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.enterprises.timeline import Entry
 from assist.lib.text import shorten
+from assist.problems.queries import Heard
 from assist.visits import queries
-from assist.visits.models import Standing, Visit
+from assist.visits.models import ProblemNote, Standing, Visit
 from assist.web.access import Permission
 from assist.web.clock import today
 
@@ -32,6 +33,21 @@ def entries(enterprise: Enterprise, user: User, until: date, limit: int) -> list
     mine = queries.visible(user, today())
     found = db.session.scalars(statement if mine is None else statement.where(mine))
     return [_entry(visit) for visit in found]
+
+
+def heard(problem_id: int) -> list[Heard]:
+    """What valid visits brought on a problem: the last ten ticks, the newest first."""
+    statement = (
+        select(Visit.held_on, Visit.number, ProblemNote.tick, ProblemNote.words)
+        .join(ProblemNote.visit)
+        .where(ProblemNote.problem_id == problem_id, Visit.standing == Standing.VALID)
+        .order_by(Visit.held_on.desc(), ProblemNote.id.desc())
+        .limit(10)
+    )
+    return [
+        Heard(day, tick.label, words, f"/visits/{number}")
+        for day, number, tick, words in db.session.execute(statement)
+    ]
 
 
 def _entry(visit: Visit) -> Entry:

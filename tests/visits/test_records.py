@@ -211,3 +211,17 @@ def test_a_companion_cannot_void(browser_as: Any) -> None:
 def test_who_may_amend_is_said_in_words(app: Any) -> None:
     visit = VisitFactory(people=[cadre()])
     assert "只有走访人员本人" in str(actions.why_not_amend(by=cadre(), visit=visit, on=today()))
+
+
+def test_a_tick_is_read_on_the_problems_page(browser_as: Any) -> None:
+    me = cadre()
+    enterprise = paired(me)
+    problem = ProblemFactory(enterprise=enterprise)
+    ticked = {f"ticks-{problem.number}": "better", f"tick_words-{problem.number}": "银行已约谈"}
+    browser = browser_as(me)
+    visit = browser.post("/visits/new", sent(enterprise) | ticked).location
+    page = browser.get(f"/problems/{problem.number}")
+    assert "已好转" in page.said
+    assert "银行已约谈" in page.said
+    browser.post(f"{visit}/void", {"reason": "登记错了企业", "version": "1"})
+    assert "银行已约谈" not in browser.get(f"/problems/{problem.number}").said

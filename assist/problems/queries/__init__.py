@@ -36,11 +36,13 @@ from assist.problems.queries.scope import (
     reported_by,
     visible,
 )
+from assist.problems.queries.shown import Heard, heard
 from assist.problems.queries.tabs import Filters, Tab, tab_counts, tabs_of
 from assist.problems.standing import case_of, who_of
 
 __all__ = [
     "Filters",
+    "Heard",
     "Movement",
     "Tab",
     "active_categories",
@@ -58,6 +60,7 @@ __all__ = [
     "every_line",
     "exported",
     "get_visible",
+    "heard",
     "is_visible",
     "item_of",
     "liaisons_of",

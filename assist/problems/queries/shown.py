@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,6 +108,20 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What the enterprise said of a problem in passing: a dated note that moves nothing."""
+
+    day: date
+    title: str
+    words: str
+    href: str
+
+
+#: Filled by the factory: the newest notes that visits brought on a problem, by its id.
+heard: list[Callable[[int], list[Heard]]] = []
+
+
+@dataclass(frozen=True)
 class Shown:
     """One problem's page."""
 
@@ -123,6 +137,7 @@ class Shown:
     items: Sequence[Waiting]
     contacts: Sequence[Any]
     notes: Sequence[str]
+    heard: Sequence[Heard]
     #: The acts that move it on, the most telling first, and the others.
     main: Sequence[Act]
     further: Sequence[Act]
@@ -153,6 +168,7 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         items=[_waiting(item, names, acts, on) for item in waiting],
         contacts=contacts_of(problem.enterprise_id),
         notes=_notes(problem, user, on),
+        heard=[note for call in heard for note in call(problem.id)],
         main=main,
         further=[act for act in acts if act not in main and act is not Act.REPLY],
     )

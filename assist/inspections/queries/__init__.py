@@ -1,0 +1,61 @@
+"""Reading inspections, hazards, power checks and the yearly plan."""
+
+from assist.inspections.queries.hazards import (
+    HazardsWanted,
+    hazard,
+    hazard_rows,
+    hazards,
+    stage_counts,
+    stage_is,
+)
+from assist.inspections.queries.plan import plan, plan_by_id, planned_items, years_of_plans
+from assist.inspections.queries.power import (
+    PowerWanted,
+    check_numbered,
+    checks,
+    days_of,
+    power_rows,
+)
+from assist.inspections.queries.safety import (
+    Named,
+    SafetyWanted,
+    enterprises_of,
+    hazard_counts,
+    inspected,
+    inspection,
+    inspections,
+    names_of,
+    ranked,
+    safety_rows,
+)
+from assist.inspections.queries.shown import history_of, years
+
+__all__ = [
+    "HazardsWanted",
+    "Named",
+    "PowerWanted",
+    "SafetyWanted",
+    "check_numbered",
+    "checks",
+    "days_of",
+    "enterprises_of",
+    "hazard",
+    "hazard_counts",
+    "hazard_rows",
+    "hazards",
+    "history_of",
+    "inspected",
+    "inspection",
+    "inspections",
+    "names_of",
+    "plan",
+    "plan_by_id",
+    "planned_items",
+    "power_rows",
+    "ranked",
+    "safety_rows",
+    "stage_counts",
+    "stage_is",
+    "years",
+    "years_of_plans",
+]

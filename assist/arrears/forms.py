@@ -93,14 +93,16 @@ class DebtFields(Form):
     """What web form and workbook row both say of a debt."""
 
     debtor = TextField("债务单位", [required("请填写债务单位。"), at_most(100)])
-    debtor_kind = EnumField("债务单位类别", [required("请选择债务单位类别。")], kind=DebtorKind)
+    debtor_kind = EnumField(
+        "债务单位类别", [required("请选择债务单位类别。")], kind=DebtorKind, blank="请选择"
+    )
     debtor_dept = TextField("主管部门", [optional(), at_most(100)])
     creditor = TextField("债权企业", [required("请填写债权企业。"), at_most(100)])
     creditor_size = EnumField("签约时规模", kind=Size, blank="未填")
     contract = TextField("合同项目", [required("请填写合同项目。"), at_most(200)])
     contract_number = TextField("合同编号", [optional(), at_most(64)])
     signed_on = DayField("签订日期")
-    kind = EnumField("款项类别", [required("请选择款项类别。")], kind=DebtKind)
+    kind = EnumField("款项类别", [required("请选择款项类别。")], kind=DebtKind, blank="请选择")
     contract_amount = YuanField("合同金额(元)", [above_zero])
     owed = YuanField("欠款金额(元)", [required("请填写欠款金额。"), above_zero])
     formed_on = DayField("形成日期")
@@ -111,7 +113,7 @@ class DebtFields(Form):
     due_on = DayField("应付日期")
     agreed_rate = RateField("约定年利率(%)")
     stock = EnumField("存量类别", [required("请选择存量类别。")], kind=Stock)
-    dispute = EnumField("分歧", [required("请选择有无分歧。")], kind=Dispute)
+    dispute = EnumField("分歧", [required("请选择有无分歧。")], kind=Dispute, blank="请选择")
     disputed = YuanField("分歧金额(元)", [above_zero])
     dispute_reason = LongTextField("分歧原因", [optional(), at_most(2000)])
     judicial = YesField("司法程序")
@@ -193,7 +195,7 @@ class RepaymentFields(Form):
 
     on = DayField("日期", [required("请填写日期。")])
     amount = YuanField("金额(元)", [required("请填写金额。"), above_zero])
-    way = EnumField("方式", [required("请选择方式。")], kind=Way)
+    way = EnumField("方式", [required("请选择方式。")], kind=Way, blank="请选择")
     source = TextField("资金来源", [optional(), at_most(40)])
     voucher = TextField("凭证号", [optional(), at_most(64)])
     confirmed_on = DayField("债权人确认日期")
@@ -208,7 +210,10 @@ class RepayForm(PageForm, RepaymentFields):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.way.choices = [pair for pair in Way.choices() if pair[0] != Way.REVERSAL]
+        self.way.choices = [
+            ("", "请选择"),
+            *(pair for pair in Way.choices() if pair[0] != Way.REVERSAL),
+        ]
 
     @property
     def facts(self) -> dict[str, Any]:

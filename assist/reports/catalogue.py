@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from assist.arrears import figures as arrears
 from assist.cadres import figures as cadres
+from assist.disclosures import figures as disclosures
 from assist.enterprises import figures as enterprises
+from assist.inspections import figures as inspections
 from assist.ledgers import kinds as ledgers
 from assist.lib.figures import Figure
 from assist.pairings import figures as pairings
@@ -32,7 +34,9 @@ GROUPS = (
     Group("问题办理", problems.FIGURES),
     Group("清欠", arrears.FIGURES),
     Group("活动、普法与学习", ledgers.FIGURES),
+    Group("检查与执法", inspections.FIGURES),
     Group("信访", petitions.FIGURES),
+    Group("信息公开", disclosures.FIGURES),
     Group("队伍", cadres.FIGURES),
 )
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import g, url_for
 from sqlalchemy import select
 
+from assist.accounts.duties import Duty, duties_of
 from assist.accounts.models import User
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.lib.figures import Figure, Record, Value, display, display_unit, display_with_unit
 from assist.lib.periods import Period
+from assist.planning.queries import calendar as planning
 from assist.problems.models import Problem
-from assist.reports.catalogue import FIGURES, GROUPS
-from assist.reports.rules import comparable
+from assist.reports.catalogue import BY_KEY, FIGURES, GROUPS
+from assist.reports.rules import Gap, comparable, gap_of, number_of, owed_by, year_ago
 from assist.visits.models import Visit
+from assist.web.access import Permission
 from assist.web.paging import PAGE_SIZE, Page, page_number
 
 #: Figures whose value is the number of their records, by what the records are: they can also be
@@ -76,6 +80,7 @@ class Line:
     value: str
     unit: str
     before: str
+    year_ago: str
     href: str
 
 
@@ -86,19 +91,94 @@ def href_of(figure: Figure, period: Period) -> str:
 
 
 def lines(period: Period) -> list[tuple[str, list[Line]]]:
-    """Every figure by group, with the period before it beside."""
-    before = comparable(period)
+    """Every figure by group, beside it the period before and the same one of the year before."""
+    others = (comparable(period), year_ago(period))
     return [
-        (group.title, [_line(figure, period, before) for figure in group.figures])
+        (group.title, [_line(figure, period, *others) for figure in group.figures])
         for group in GROUPS
     ]
 
 
-def _line(figure: Figure, period: Period, before: Period | None) -> Line:
+def _line(figure: Figure, period: Period, before: Period | None, ago: Period | None) -> Line:
     value = value_of(figure, period)
-    old = display_with_unit(value_of(figure, before), figure) if before else "—"
     shown = display(value, figure), display_unit(value, figure)
-    return Line(figure, *shown, old, href_of(figure, period))
+    return Line(figure, *shown, _in(figure, before), _in(figure, ago), href_of(figure, period))
+
+
+def _in(figure: Figure, period: Period | None) -> str:
+    return display_with_unit(value_of(figure, period), figure) if period else "—"
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A figure that lacks records or looks odd: whose it is, and where the empty form is."""
+
+    group: str
+    figure: Figure
+    gap: Gap
+    value: str
+    before: str
+    href: str
+    who: str
+    #: Address and words of the form, for whoever's work it is.
+    form: tuple[str, str] | None
+    mine: bool
+
+
+def gap_lines(period: Period, user: User) -> list[GapLine]:
+    """Every figure of the period against the same days of the year before."""
+    ago = year_ago(period) or comparable(period)
+    names, mine = planning.holders(), duties_of(user)
+    return [
+        _gap_line(group.title, figure, period, ago, names, mine, user)
+        for group in GROUPS
+        for figure in group.figures
+    ]
+
+
+def _gap_line(
+    group: str,
+    figure: Figure,
+    period: Period,
+    ago: Period | None,
+    names: Mapping[Duty, str],
+    mine: frozenset[Duty],
+    user: User,
+) -> GapLine:
+    value = value_of(figure, period)
+    before = value_of(figure, ago) if ago else None
+    owed = owed_by(figure.key)
+    duty = owed.duty if owed else None
+    is_mine = duty in mine if duty else user.may(Permission.DUTY_ALL)
+    return GapLine(
+        group,
+        figure,
+        gap_of(figure, value, before),
+        display_with_unit(value, figure),
+        display_with_unit(before, figure),
+        href_of(figure, period),
+        (names.get(duty, "") if duty else "") or planning.OFFICE,
+        (owed.href, owed.action) if owed and is_mine else None,
+        is_mine,
+    )
+
+
+def numeric() -> list[tuple[str, str]]:
+    """The figures that are numbers, with their units: what an indicator may take its value from."""
+    return [
+        (figure.key, f"{figure.label}（{'%' if figure.rate else figure.unit}）")
+        for figure in FIGURES
+        if figure.unit or figure.rate
+    ]
+
+
+def number_in(key: str, period: Period) -> Decimal | None:
+    """A figure as pages show it: money in 万元, a rate in per cent; None where there is none."""
+    figure = BY_KEY.get(key)
+    number = number_of(value_of(figure, period)) if figure else None
+    if figure is None or number is None:
+        return None
+    return number / 1_000_000 if figure.money else number * 100 if figure.rate else number
 
 
 @dataclass(frozen=True)

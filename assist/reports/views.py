@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
@@ -11,7 +13,7 @@ from assist.lib.periods import Period, offered
 from assist.lib.sheets import Column, Sheet
 from assist.reports import queries
 from assist.reports.catalogue import BY_KEY
-from assist.reports.rules import Asked, comparable
+from assist.reports.rules import SHOWN, Asked, comparable, shows, year_ago
 from assist.web import transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
@@ -43,8 +45,33 @@ def figures() -> Response:
         asked=asked,
         period=period,
         before=comparable(period),
+        ago=year_ago(period),
         offered=offered(today()),
         groups=[] if wrong else queries.lines(period),
+        wrong=wrong,
+        status=422 if wrong else 200,
+    )
+
+
+@blueprint.get("/reports/gaps")
+@allow(Permission.FIGURE_READ)
+def gaps() -> Response:
+    """缺什么: figures of a period without records or unlike last year, and who owes them."""
+    asked, period, wrong = _asked()
+    if not asked.as_of and period.start <= today() < period.end:
+        period = replace(period, as_of=today())  # like days are compared with like
+    lines = [] if wrong else queries.gap_lines(period, current_user)
+    show = request.args.get("show", "")
+    return page(
+        "reports/gaps.html",
+        asked=asked,
+        period=period,
+        before=year_ago(period) or comparable(period),
+        offered=offered(today()),
+        lines=[line for line in lines if shows(show, line.gap, line.mine)],
+        counts={key: sum(shows(key, line.gap, line.mine) for line in lines) for key in SHOWN},
+        show=show,
+        choices=SHOWN,
         wrong=wrong,
         status=422 if wrong else 200,
     )

@@ -1,0 +1,1 @@
+"""Reading plans: the calendar with what records show, tasks, indicators and their scores."""

@@ -1,0 +1,227 @@
+"""The calendar of a reader: duties by rule, clocks of open records, what is done already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.duties import Duty, UserDuty, duties_of
+from assist.accounts.models import User
+from assist.db import db
+from assist.disclosures.models import Column, Disclosure
+from assist.inspections.models import PowerCheck
+from assist.ledgers.kinds.plans import Plan
+from assist.lib.standing import Standing
+from assist.lib.workdays import WorkCalendar
+from assist.petitions import queries as petitions
+from assist.petitions import rules as petitions_rules
+from assist.petitions.models import Petition
+from assist.planning.models import DutyDone, Task, TaskState
+from assist.planning.rules import duties as rules
+from assist.planning.rules.duties import Entry, Tick
+from assist.settings import current
+from assist.web.access import Permission as P
+
+#: As tables: a select of User or Cadre would join both and load whole rows.
+USER = User.__table__
+OFFICE = "送解优办"
+#: What the title of a published yearly report on the rule of law holds.
+YEARLY_REPORT = "%法治政府建设%报告%"
+#: How far ahead a home page and a digest look: further than any warning reaches.
+NEAR = 31
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The entries of a window, and who does the work of each duty."""
+
+    entries: list[Entry]
+    holders: dict[Duty, str]
+    on: date
+    workdays: WorkCalendar
+
+    def who(self, entry: Entry) -> str:
+        """Whom the record names, else whose duty it is, else the office."""
+        return entry.who or (self.holders.get(entry.duty, "") if entry.duty else "") or OFFICE
+
+    def light(self, entry: Entry) -> str:
+        """The light of an entry, for the macro."""
+        return entry.light(self.on, self.workdays).value
+
+    def clock(self, entry: Entry) -> str:
+        """The days left, in words."""
+        return entry.clock(self.on, self.workdays)
+
+
+def calendar(user: User, on: date, first: date, last: date) -> Calendar:
+    """Everything that falls due in the window, and what is open and late whenever it fell due."""
+    workdays = current().calendar
+    entries = [
+        *_by_rule(first, last),
+        *_plans(last),
+        *_petitions(user, on, last),
+        *_disclosures(last),
+        *_tasks(last),
+    ]
+    return Calendar(entries, holders(), on, workdays)
+
+
+def _by_rule(first: date, last: date) -> list[Entry]:
+    published, ticks = _published(first.year, last.year), _ticks(first, last)
+    entries: list[Entry] = [
+        *(rules.shown_by_records(entry, published) for entry in rules.yearly(first, last)),
+        *rules.power_checks(first, last, _power_days(first, last)),
+    ]
+    return [rules.with_tick(entry, ticks) for entry in entries]
+
+
+def _published(first: int, last: int) -> dict[str, dict[int, date]]:
+    """The first day in each year on which a yearly duty's publication came out."""
+    yearly_report = Disclosure.title.like(YEARLY_REPORT)
+    statement = select(yearly_report, Disclosure.published_on).where(
+        Disclosure.standing == Standing.VALID,
+        Disclosure.published_on.between(date(first, 1, 1), date(last, 12, 31)),
+        or_(Disclosure.column == Column.ANNUAL, yearly_report),
+    )
+    found: dict[str, dict[int, date]] = {rules.ANNUAL: {}, rules.PUBLICATION: {}}
+    for is_report, day in db.session.execute(statement):
+        known = found[rules.PUBLICATION if is_report else rules.ANNUAL]
+        known[day.year] = min(day, known.get(day.year, day))
+    return found
+
+
+def _ticks(first: date, last: date) -> dict[str, Tick]:
+    statement = (
+        select(DutyDone.key, DutyDone.done_on, DutyDone.words, USER.c.name)
+        .outerjoin(USER, USER.c.id == DutyDone.created_by_id)
+        .where(DutyDone.due_on.between(first, last))
+    )
+    return {
+        row.key: Tick(row.done_on, row.words, row.name or "")
+        for row in db.session.execute(statement)
+    }
+
+
+def _power_days(first: date, last: date) -> list[date]:
+    statement = select(PowerCheck.held_on).where(
+        PowerCheck.standing == Standing.VALID,
+        PowerCheck.held_on.between(first.replace(day=1), last),
+    )
+    return list(db.session.scalars(statement))
+
+
+def _plans(last: date) -> Iterator[Entry]:
+    statement = select(Plan.number, Plan.revise_by).where(
+        Plan.standing == Standing.VALID, Plan.force == "现行", Plan.revise_by <= last
+    )
+    for number, revise_by in db.session.execute(statement):
+        yield rules.plan_revision(number, revise_by)
+
+
+def _petitions(user: User, on: date, last: date) -> Iterator[Entry]:
+    """The running clocks of petitions that the reader may know of."""
+    if not user.may(P.PETITION_READ):
+        return
+    settings = current()
+    columns = (Petition.number, Petition.channel, Petition.received_on, Petition.told_on)
+    more = (Petition.due_on, Petition.extended_to, Petition.done_on, Petition.standing)
+    statement = (
+        select(*columns, *more, USER.c.name)
+        .outerjoin(USER, USER.c.id == func.coalesce(Petition.handler_id, Petition.leader_id))
+        .where(Petition.standing == Standing.VALID, Petition.done_on.is_(None))
+        .where(petitions.scope(user))
+    )
+    for row in db.session.execute(statement):
+        for clock in petitions_rules.clocks_of(row, on, settings):
+            if clock.due <= last:
+                warning = settings.petition_amber_days
+                yield rules.petition_clock(row.number, clock, row.name or "", warning)
+
+
+def _disclosures(last: date) -> Iterator[Entry]:
+    statement = select(Disclosure.number, Disclosure.title, Disclosure.due_on).where(
+        Disclosure.standing == Standing.VALID,
+        Disclosure.published_on.is_(None),
+        Disclosure.due_on <= last,
+    )
+    for number, title, due_on in db.session.execute(statement):
+        yield rules.disclosure_clock(number, title, due_on, current().amber_days)
+
+
+def _tasks(last: date) -> Iterator[Entry]:
+    statement = (
+        select(Task.id, Task.title, Task.due_on, USER.c.name)
+        .join(USER, USER.c.id == Task.owner_id)
+        .where(Task.state.in_([s for s in TaskState if s.is_open]), Task.due_on <= last)
+    )
+    for task_id, title, due_on, name in db.session.execute(statement):
+        yield rules.task_due(task_id, title, due_on, name)
+
+
+def holders() -> dict[Duty, str]:
+    """The names of those who look after each duty, in words."""
+    statement = (
+        select(UserDuty.duty, USER.c.name)
+        .join(USER, USER.c.id == UserDuty.user_id)
+        .where(USER.c.enabled)
+        .order_by(UserDuty.duty, USER.c.name, USER.c.id)
+    )
+    found: dict[Duty, list[str]] = {}
+    for duty, name in db.session.execute(statement):
+        found.setdefault(duty, []).append(name)
+    return {duty: "、".join(names) for duty, names in found.items()}
+
+
+def tickable(key: str) -> Entry:
+    """The duty of that key as rules, records and people show it; NotFound for anything else."""
+    year = rules.year_of(key)
+    if year is None:
+        raise NotFound
+    found = [entry for entry in _by_rule(date(year, 1, 1), date(year, 12, 31)) if entry.key == key]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def tick_of(key: str) -> DutyDone | None:
+    """What a person said of the duty."""
+    return db.session.scalars(select(DutyDone).where(DutyDone.key == key)).one_or_none()
+
+
+def work_of(user: User, entry: Entry) -> bool:
+    """Whether the duty is the reader's work, so that they may say it is done."""
+    if not user.may(P.PLANNING_WRITE):
+        return False
+    return bool({entry.duty, Duty.PLANNING} & duties_of(user))
+
+
+def pressing(user: User, on: date) -> tuple[Calendar, list[Entry]]:
+    """What is late or nearly so, for a home page: the calendar, and the entries to show."""
+    found = calendar(user, on, *rules.window(on, NEAR))
+    return found, rules.pressing(found.entries, on, found.workdays)
+
+
+def lines_of_the_day(user: User, on: date) -> list[str]:
+    """What a digest tells the reader of plans and clocks, one line each."""
+    found, entries = pressing(user, on)
+    return [rules.line(entry, found.who(entry), on, found.workdays) for entry in entries]
+
+
+def shown(entries: Iterable[Entry], found: Calendar, user: User) -> list[dict[str, Any]]:
+    """Entries as rows of a page; one look at the reader's duties for all of them."""
+    mine = duties_of(user) if user.may(P.PLANNING_WRITE) else frozenset()
+    return [
+        {
+            "entry": entry,
+            "who": found.who(entry),
+            "light": found.light(entry),
+            "clock": found.clock(entry),
+            "may_tick": entry.tickable and bool({entry.duty, Duty.PLANNING} & mine),
+        }
+        for entry in entries
+    ]

@@ -26,6 +26,9 @@ from assist.cadres import sheet as cadres_sheet
 from assist.cadres import views as cadres
 from assist.dashboard import views as dashboard
 from assist.db import db
+from assist.disclosures import models as disclosures_models  # noqa: F401 - its tables
+from assist.disclosures import sheet as disclosures_sheet
+from assist.disclosures import views as disclosures
 from assist.enterprises import models as enterprises_models  # noqa: F401 - its tables
 from assist.enterprises import queries as enterprises_queries
 from assist.enterprises import sheet as enterprises_sheet
@@ -80,6 +83,7 @@ BLUEPRINTS = (
     problems.blueprint,
     ledgers.blueprint,
     petitions.blueprint,
+    disclosures.blueprint,
     policies.blueprint,
     arrears.blueprint,
     inspections.blueprint,
@@ -102,6 +106,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("清欠", "/arrears", Permission.ARREARS_READ, "list"),
     NavItem("检查执法", "/inspections", Permission.INSPECTION_READ, "list"),
     NavItem("信访", "/petitions", Permission.PETITION_READ, "list"),
+    NavItem("信息公开", "/disclosures", Permission.DISCLOSURE_READ, "list"),
     NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing"),
     NavItem("计划", "/planning", Permission.PLANNING_READ, "list"),
     NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
@@ -143,6 +148,7 @@ SHEETS = (
     *inspections_sheet.SHEETS,
     ledgers_sheet.SHEETS["培训演练"],
     petitions_sheet.PETITIONS,
+    disclosures_sheet.DISCLOSURES,
     ledgers_sheet.SHEETS["学习会议"],
     ledgers_sheet.SHEETS["应急预案"],
     ledgers_sheet.SHEETS["制度文件"],

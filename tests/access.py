@@ -31,9 +31,12 @@ from assist.web.clock import now
 from tests.accounts.factories import UserFactory
 from tests.arrears.factories import DebtFactory
 from tests.cadres.factories import CadreFactory, cadre, office
+from tests.disclosures.factories import DisclosureFactory
 from tests.enterprises.factories import paired
 from tests.exchange.files import packed
 from tests.ledgers.factories import EventFactory
+from tests.petitions.factories import PetitionFactory
+from tests.planning.factories import IndicatorFactory, TaskFactory
 from tests.problems.factories import handling
 from tests.visits.factories import PolicyFactory, VisitFactory
 
@@ -51,6 +54,7 @@ class Things:
     debt: Debt
     repayment: Repayment
     file_id: int
+    petition: Any
 
 
 @dataclass
@@ -61,8 +65,11 @@ class World:
     mine: Things
     others: Things
     event: Any
+    disclosure: Any
     policy: Any
     delivery: Any
+    task: Any
+    indicator: Any
 
 
 def session_of(user: User) -> int:
@@ -92,6 +99,7 @@ def things_of(person: Cadre) -> Things:
         visit=VisitFactory(enterprise=enterprise, people=[person], created_by_id=person.id),
         session_id=session_of(person),
         draft_id=draft.client_id,
+        petition=PetitionFactory(handler_id=person.id, leader_id=person.id),
         **owed_to(enterprise),
     )
 
@@ -107,13 +115,17 @@ def owed_to(enterprise: Enterprise) -> dict[str, Any]:
     return {"debt": debt, "repayment": repayment, "file_id": kept.id}
 
 
+#: They mean nothing but to a specialist.
+DUTIES = (Duty.EVENTS, Duty.ARREARS, Duty.PETITIONS, Duty.DISCLOSURES)
+
+
 def world_of(role: Role) -> World:
     """For an administrator or auditor, "mine" is a cadre's: there is no business of their own."""
     me = UserFactory(roles=(role,)) if role in ALONE else CadreFactory(roles=(role,))
     mine = things_of(me if isinstance(me, Cadre) else cadre())
     if role in ALONE:
         mine.session_id = session_of(me)
-    for duty in (Duty.EVENTS, Duty.ARREARS):  # they mean nothing but to a specialist
+    for duty in DUTIES:
         db.session.add(UserDuty(user_id=me.id, duty=duty))
     policy = PolicyFactory()
     delivery = Delivery(
@@ -121,7 +133,9 @@ def world_of(role: Role) -> World:
     )
     db.session.add(delivery)
     db.session.commit()
-    return World(me, mine, things_of(cadre()), EventFactory(), policy, delivery)
+    return World(
+        me, mine, things_of(cadre()), EventFactory(), DisclosureFactory(), policy, delivery
+    )
 
 
 Arguments = dict[str, Any]
@@ -246,6 +260,35 @@ def ledger() -> Example:
     )
 
 
+PETITION_PAGES = ("show", "amend", "tell", "extend", "finish", "reopen", "void", "reveal")
+DISCLOSURE_PAGES = ("show", "amend", "review", "secrecy", "publish", "void")
+
+
+def petition() -> Example:
+    return Example(
+        own=lambda w: {"number": w.mine.petition.number},
+        another=lambda w: {"number": w.others.petition.number},
+        absent={"number": "XF-absent"},
+        sees_all=frozenset({Permission.PETITION_WRITE}),
+    )
+
+
+def disclosure() -> Example:
+    return Example(own=lambda w: {"number": w.disclosure.number}, absent={"number": "GK-absent"})
+
+
+def task() -> Example:
+    return Example(own=lambda w: {"task_id": w.task.id}, absent={"task_id": 987654})
+
+
+def indicator() -> Example:
+    return Example(own=lambda w: {"indicator_id": w.indicator.id}, absent={"indicator_id": 987654})
+
+
+def duty() -> Example:
+    return Example(own=lambda w: {"key": "report-2026"}, absent={"key": "report-soon"})
+
+
 EXAMPLES: dict[str, Example] = {
     "accounts.end_session": Example(
         own=lambda w: {"session_id": w.mine.session_id},
@@ -297,6 +340,8 @@ EXAMPLES: dict[str, Example] = {
     "ledgers.show": ledger(),
     "ledgers.amend": ledger(),
     "ledgers.void": ledger(),
+    **{f"petitions.{act}": petition() for act in PETITION_PAGES},
+    **{f"disclosures.{act}": disclosure() for act in DISCLOSURE_PAGES},
     "visits.show": visit(),
     "visits.amend_form": visit(),
     "visits.amend": visit(),
@@ -306,6 +351,14 @@ EXAMPLES: dict[str, Example] = {
         another=lambda w: {"client_id": w.others.draft_id},
         absent={"client_id": "no-draft"},
     ),
+    "planning.duty": duty(),
+    "planning.withdraw_duty": duty(),
+    "planning.task": task(),
+    "planning.edit_task": task(),
+    "planning.report_task": task(),
+    "planning.indicator": indicator(),
+    "planning.edit_indicator": indicator(),
+    "planning.enter_value": indicator(),
     "exchange.preview": workbook(),
     "exchange.confirm": workbook(),
     "reports.figure": Example(own=lambda w: {"key": "visit.count"}, absent={"key": "no.figure"}),

@@ -23,6 +23,9 @@ from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.exchange import uploads
+from assist.ledgers import actions as ledgers
+from assist.ledgers.kinds.events import KIND as EVENTS
+from assist.ledgers.kinds.events import Event
 from assist.policies.models import Delivery
 from assist.problems.models import Problem
 from assist.visits.models import Draft, Visit
@@ -35,6 +38,7 @@ from tests.disclosures.factories import DisclosureFactory
 from tests.enterprises.factories import paired
 from tests.exchange.files import packed
 from tests.ledgers.factories import EventFactory
+from tests.inspections.factories import examined
 from tests.petitions.factories import PetitionFactory
 from tests.planning.factories import IndicatorFactory, TaskFactory
 from tests.problems.factories import handling
@@ -70,6 +74,7 @@ class World:
     delivery: Any
     task: Any
     indicator: Any
+    examined: dict[str, Any]
 
 
 def session_of(user: User) -> int:
@@ -116,7 +121,8 @@ def owed_to(enterprise: Enterprise) -> dict[str, Any]:
 
 
 #: They mean nothing but to a specialist.
-DUTIES = (Duty.EVENTS, Duty.ARREARS, Duty.PETITIONS, Duty.DISCLOSURES)
+DUTIES = (Duty.EVENTS, Duty.ARREARS, Duty.PETITIONS, Duty.DISCLOSURES, Duty.PLANNING)
+DUTIES += (Duty.INSPECTIONS, Duty.POWER)
 
 
 def world_of(role: Role) -> World:
@@ -133,9 +139,9 @@ def world_of(role: Role) -> World:
     )
     db.session.add(delivery)
     db.session.commit()
-    return World(
-        me, mine, things_of(cadre()), EventFactory(), DisclosureFactory(), policy, delivery
-    )
+    things = (EventFactory(), DisclosureFactory(), policy, delivery)
+    plans = (TaskFactory(owner=mine.person), IndicatorFactory())
+    return World(me, mine, things_of(cadre()), *things, *plans, examined())
 
 
 Arguments = dict[str, Any]
@@ -253,11 +259,21 @@ def kind() -> Example:
     return Example(own=lambda w: {"kind": "events"}, absent={"kind": "nothing"})
 
 
-def ledger() -> Example:
-    return Example(
-        own=lambda w: {"kind": "events", "number": w.event.number},
-        absent={"kind": "events", "number": "HD-absent"},
-    )
+def ledger(*, with_file: bool = False) -> Example:
+    def own(w: World) -> Arguments:
+        found = {"kind": "events", "number": w.event.number}
+        return found | ({"file_id": file_of(w.event)} if with_file else {})
+
+    absent = {"kind": "events", "number": "HD-absent"} | ({"file_id": 1} if with_file else {})
+    return Example(own=own, absent=absent)
+
+
+def file_of(event: Event) -> int:
+    """A notice attached to the event; the same content lies there once."""
+    notice = FileStorage(BytesIO(b"%PDF-1.7\n%%EOF\n"), "通知.pdf")
+    kept = ledgers.attach(by=office(), kind=EVENTS, row=event, file=notice)
+    db.session.commit()
+    return kept.id
 
 
 PETITION_PAGES = ("show", "amend", "tell", "extend", "finish", "reopen", "void", "reveal")
@@ -275,6 +291,22 @@ def petition() -> Example:
 
 def disclosure() -> Example:
     return Example(own=lambda w: {"number": w.disclosure.number}, absent={"number": "GK-absent"})
+
+
+INSPECTION_PAGES = {
+    "safety": ("show_safety", "edit_safety", "void_safety", "find_hazard"),
+    "hazard": ("show_hazard", "edit_hazard", "void_hazard", "rectify", "recheck"),
+    "power": ("show_power", "edit_power", "void_power"),
+}
+
+
+def inspection(part: str, name: str = "number", **more: Any) -> Example:
+    return Example(
+        own=lambda w: (
+            {name: w.examined[part]} | {key: w.examined.get(key, more[key]) for key in more}
+        ),
+        absent={name: 987654 if name == "plan_id" else "AJ-absent"} | more,
+    )
 
 
 def task() -> Example:
@@ -340,8 +372,16 @@ EXAMPLES: dict[str, Example] = {
     "ledgers.show": ledger(),
     "ledgers.amend": ledger(),
     "ledgers.void": ledger(),
+    "ledgers.attach": ledger(),
+    "ledgers.download": ledger(with_file=True),
+    "ledgers.withdraw_file": ledger(with_file=True),
     **{f"petitions.{act}": petition() for act in PETITION_PAGES},
     **{f"disclosures.{act}": disclosure() for act in DISCLOSURE_PAGES},
+    **{f"inspections.{act}": inspection(p) for p, acts in INSPECTION_PAGES.items() for act in acts},
+    "inspections.edit_plan": inspection("plan_id", "plan_id"),
+    "inspections.attach": inspection("hazard", what="before"),
+    "inspections.download": inspection("hazard", what="before", attachment_id=987654),
+    "inspections.withdraw": inspection("hazard", what="before", attachment_id=987654),
     "visits.show": visit(),
     "visits.amend_form": visit(),
     "visits.amend": visit(),

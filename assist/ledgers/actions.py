@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from assist import audit
 from assist.accounts.models import User
@@ -15,6 +16,8 @@ from assist.enterprises.models import Enterprise
 from assist.ledgers.models import Kind
 from assist.lib.errors import Invalid, Refused
 from assist.lib.standing import Standing
+from assist.web import uploads
+from assist.web.uploads import Attachment
 
 
 def record(*, by: User, on: date, kind: Kind, fields: Mapping[str, Any]) -> Any:
@@ -59,6 +62,21 @@ def void(*, by: User, kind: Kind, row: Any, words: str) -> Any:
     db.session.flush()
     _tell(kind, row, "void", f"作废{kind.label}“{kind.title(row)}”：{words}", by, changes)
     return row
+
+
+def attach(*, by: User, kind: Kind, row: Any, file: FileStorage) -> Attachment:
+    """Keep a file at the record: a notice, a list of signatures, a photo."""
+    kept = uploads.attach(kind=kind.word, key=row.number, file=file, by=by)
+    sentence = f"给{kind.label}“{kind.title(row)}”上传了附件“{kept.name}”，SHA-256 {kept.sha256}"
+    _tell(kind, row, "attach", sentence, by, [])
+    return kept
+
+
+def withdraw_file(*, by: User, kind: Kind, row: Any, file: Attachment) -> None:
+    """Take a wrong file off the record; the log keeps its name and hash."""
+    uploads.withdraw(file)
+    sentence = f"撤下了{kind.label}“{kind.title(row)}”的附件“{file.name}”，SHA-256 {file.sha256}"
+    _tell(kind, row, "withdraw_file", sentence, by, [])
 
 
 def _fill(row: Any, kind: Kind, fields: Mapping[str, Any], on: date) -> None:

@@ -46,8 +46,6 @@ def _get(kind: Kind, name: str) -> Callable[[Any], Any]:
         if name == "enterprises":
             return [one.code for one in value]
         column = getattr(kind.model, name).property.columns[0]
-        if column.info.get("money"):
-            return None if value is None else yuan(value)
         return value.split("、") if column.info.get("several") and value else value
 
     return get
@@ -144,4 +142,6 @@ def export_sheet(kind: Kind, rows: Iterable[Any]) -> FileSheet:
 
 def _shown(kind: Kind, row: Any, name: str) -> Any:
     value = _get(kind, name)(row)
+    if _form(kind, name) == "money" and value is not None:
+        return yuan(value)
     return cell(kind, row, name) if isinstance(value, (list, bool, Standing)) else value

@@ -18,7 +18,7 @@ from assist.ledgers.models import Kind
 from assist.ledgers.queries import history_of
 from assist.ledgers.sheet import export_sheet
 from assist.lib.errors import Invalid
-from assist.web import files, transaction
+from assist.web import files, transaction, uploads
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
@@ -118,9 +118,13 @@ def show(kind: str, number: str) -> Response:
     return _page_of(found, row, VoidForm(formdata=None))
 
 
-def _page_of(kind: Kind, row: Any, form: VoidForm, status: int = 200) -> Response:
+def _page_of(
+    kind: Kind, row: Any, form: VoidForm, status: int = 200, upload: Any = None
+) -> Response:
     return page(
         "ledgers/show.html",
+        attached=uploads.listed(kind.word, row.number),
+        upload=upload or uploads.UploadForm(formdata=None),
         kind=kind,
         row=row,
         form=form,
@@ -174,4 +178,41 @@ def void(kind: str, number: str) -> Response:
         return _page_of(found, row, form, 422)
     actions.void(by=current_user, kind=found, row=row, words=form.words.data or "")
     flash("已作废，不再计入任何数字。")
+    return go(found.href(row.number))
+
+
+@blueprint.post("/ledgers/<kind>/<number>/files")
+@allow(WRITE)
+def attach(kind: str, number: str) -> Response:
+    """Attach a file to a record."""
+    found = _own_work(kind)
+    row, form = queries.get(found, number), uploads.UploadForm()
+    if form.validate_on_submit():
+        try:
+            actions.attach(by=current_user, kind=found, row=row, file=form.file.data)
+            flash("附件已上传。")
+            return go(found.href(row.number))
+        except Invalid as error:
+            transaction.abandon()
+            form.take(error)
+    return _page_of(found, queries.get(found, number), VoidForm(formdata=None), 422, form)
+
+
+@blueprint.get("/ledgers/<kind>/<number>/files/<int:file_id>")
+@allow(READ)
+def download(kind: str, number: str, file_id: int) -> Response:
+    """A file of a record."""
+    found = queries.kind_named(kind)
+    return uploads.give(uploads.find(found.word, queries.get(found, number).number, file_id))
+
+
+@blueprint.post("/ledgers/<kind>/<number>/files/<int:file_id>/withdraw")
+@allow(WRITE)
+def withdraw_file(kind: str, number: str, file_id: int) -> Response:
+    """Take a wrong file off a record."""
+    found = _own_work(kind)
+    row = queries.get(found, number)
+    kept = uploads.find(found.word, row.number, file_id)
+    actions.withdraw_file(by=current_user, kind=found, row=row, file=kept)
+    flash("附件已撤下。")
     return go(found.href(row.number))

@@ -133,3 +133,31 @@ def test_the_list_goes_out_as_a_workbook(browser_as: BrowserAs) -> None:
     sheet = read_workbook(BytesIO(answer.response.data).getvalue())["专场活动"]
     assert [row[1]["名称"] for row in sheet.rows] == ["=1+1"]
     assert [row[1]["活动编号"] for row in sheet.rows] == [event.number]
+
+
+def test_a_file_is_attached_given_out_and_withdrawn(browser_as: BrowserAs) -> None:
+    event = EventFactory()
+    browser, path = browser_as(office()), f"/ledgers/events/{event.number}"
+    file = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "签到表.pdf")
+    browser.post(f"{path}/files", {"file": file}, content_type="multipart/form-data")
+    link = browser.get(path).one('a[href*="/files/"]')
+    assert link.get_text() == "签到表.pdf"
+    given = browser.get(str(link["href"]))
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    browser_as(leader()).get(str(link["href"]))
+    browser_as(cadre()).get(str(link["href"]), status=403)
+    browser.post(f"{link['href']}/withdraw")
+    browser.get(str(link["href"]), status=404)
+
+
+def test_what_is_no_document_is_refused_beside_the_field(browser_as: BrowserAs) -> None:
+    event = EventFactory()
+    file = (BytesIO(b"<svg onload=alert(1)>"), "图.pdf")
+    page = browser_as(office()).post(
+        f"/ledgers/events/{event.number}/files",
+        {"file": file},
+        status=422,
+        content_type="multipart/form-data",
+    )
+    assert page.errors

@@ -19,6 +19,7 @@ def codes(name: str, members: str) -> sa.Enum:
 
 
 def upgrade() -> None:
+
     op.create_table(
         "audit_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -119,6 +120,53 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_category_name")),
     )
     op.create_table(
+        "disclosure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column(
+            "column",
+            codes("portal_column", "documents personnel planning finance annual other"),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("formed_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("author", sa.String(length=64), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("url", sa.String(length=300), nullable=False),
+        sa.Column("first_by", sa.String(length=64), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=True),
+        sa.Column("second_by", sa.String(length=64), nullable=False),
+        sa.Column("second_on", sa.Date(), nullable=True),
+        sa.Column("third_by", sa.String(length=64), nullable=False),
+        sa.Column("third_on", sa.Date(), nullable=True),
+        sa.Column("secrecy", codes("secrecy", "pending passed failed"), nullable=False),
+        sa.Column("secrecy_by", sa.String(length=64), nullable=False),
+        sa.Column("secrecy_on", sa.Date(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("archive", sa.String(length=64), nullable=False),
+        sa.Column("standing", codes("standing", "valid void"), nullable=False),
+        sa.Column("void_why", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "published_on IS NULL OR published_on >= formed_on",
+            name=op.f("ck_disclosure_published_after_formed"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_disclosure_created_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
+        sa.UniqueConstraint("number", name=op.f("uq_disclosure_number")),
+    )
+    with op.batch_alter_table("disclosure", schema=None) as batch_op:
+        batch_op.create_index("ix_disclosure_formed_on", ["formed_on"], unique=False)
+        batch_op.create_index("ix_disclosure_published_on", ["published_on"], unique=False)
+
+    op.create_table(
         "document",
         sa.Column("number", sa.String(length=100), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
@@ -168,6 +216,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("drill", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_drill_held_on"), ["held_on"], unique=False)
+
+    op.create_table(
+        "duty_done",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_duty_done_created_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_done")),
+        sa.UniqueConstraint("key", name=op.f("uq_duty_done_key")),
+    )
+    with op.batch_alter_table("duty_done", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_done_due_on", ["due_on"], unique=False)
 
     op.create_table(
         "enterprise",
@@ -235,6 +305,49 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_held_on"), ["held_on"], unique=False)
 
+    op.create_table(
+        "indicator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("weight", sa.BigInteger(), nullable=False),
+        sa.Column("target", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("better", codes("better", "higher lower"), nullable=False),
+        sa.Column("figure", sa.String(length=64), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("target >= 0", name=op.f("ck_indicator_target_not_negative")),
+        sa.CheckConstraint("weight > 0", name=op.f("ck_indicator_weight_positive")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_indicator_created_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint("name", name=op.f("uq_indicator_name")),
+    )
+    op.create_table(
+        "inspection_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(length=200), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=True),
+        sa.Column("filed", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_inspection_plan_created_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_plan")),
+        sa.UniqueConstraint("year", "item", name=op.f("uq_inspection_plan_year_item")),
+    )
     op.create_table(
         "meeting",
         sa.Column("number", sa.String(length=100), nullable=False),
@@ -372,6 +485,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy")),
         sa.UniqueConstraint("number", name=op.f("uq_policy_number")),
     )
+    op.create_table(
+        "power_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=100), nullable=False),
+        sa.Column("officers", sa.Integer(), nullable=False),
+        sa.Column("matter", sa.String(length=200), nullable=False),
+        sa.Column("hazards", sa.Integer(), nullable=False),
+        sa.Column("standing", codes("standing", "valid void"), nullable=False),
+        sa.Column("void_why", sa.String(length=300), nullable=False),
+        sa.Column("officer_names", sa.Text(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("documents", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("hazards >= 0", name=op.f("ck_power_check_hazards_not_negative")),
+        sa.CheckConstraint("officers >= 1", name=op.f("ck_power_check_officers_positive")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_power_check_created_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_power_check")),
+        sa.UniqueConstraint("number", name=op.f("uq_power_check_number")),
+    )
+    with op.batch_alter_table("power_check", schema=None) as batch_op:
+        batch_op.create_index("ix_power_check_held_on", ["held_on"], unique=False)
+
     op.create_table(
         "setting",
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -571,6 +714,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_debt_stock_owed", ["stock", "owed"], unique=False)
 
     op.create_table(
+        "disclosure_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("disclosure_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "act",
+            codes(
+                "disclosure_act", "first second third send_back secrecy change publish take_over"
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_disclosure_step_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["disclosure_id"],
+            ["disclosure.id"],
+            name=op.f("fk_disclosure_step_disclosure_id_disclosure"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_step")),
+    )
+    with op.batch_alter_table("disclosure_step", schema=None) as batch_op:
+        batch_op.create_index("ix_disclosure_step_disclosure_id", ["disclosure_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -606,6 +777,42 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_event_enterprise_enterprise_id"), ["enterprise_id"], unique=False
         )
+
+    op.create_table(
+        "indicator_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=32), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("target", sa.BigInteger(), nullable=False),
+        sa.Column("weight", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.BigInteger(), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "score IS NULL OR (score BETWEEN 0 AND weight)",
+            name=op.f("ck_indicator_score_score_in_bounds"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_indicator_score_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["indicator_id"],
+            ["indicator.id"],
+            name=op.f("fk_indicator_score_indicator_id_indicator"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_score")),
+        sa.UniqueConstraint(
+            "indicator_id", "period", name=op.f("uq_indicator_score_indicator_id_period")
+        ),
+    )
+    with op.batch_alter_table("indicator_score", schema=None) as batch_op:
+        batch_op.create_index("ix_indicator_score_period", ["period"], unique=False)
 
     op.create_table(
         "key_year",
@@ -865,6 +1072,42 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "inspection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind", codes("inspection_kind", "daily special joint supervision"), nullable=False
+        ),
+        sa.Column("standing", codes("standing", "valid void"), nullable=False),
+        sa.Column("void_why", sa.String(length=300), nullable=False),
+        sa.Column("plan_item", sa.String(length=200), nullable=False),
+        sa.Column("notice", sa.String(length=64), nullable=False),
+        sa.Column("scan", sa.String(length=64), nullable=False),
+        sa.Column("officers", sa.Text(), nullable=False),
+        sa.Column("certified", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("people >= 1", name=op.f("ck_inspection_people_positive")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_inspection_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["leader_id"], ["cadre.id"], name=op.f("fk_inspection_leader_id_cadre")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
+        sa.UniqueConstraint("number", name=op.f("uq_inspection_number")),
+    )
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.create_index("ix_inspection_held_on", ["held_on"], unique=False)
+
+    op.create_table(
         "item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("problem_id", sa.Integer(), nullable=False),
@@ -1106,6 +1349,40 @@ def upgrade() -> None:
         batch_op.create_index("ix_step_problem_id", ["problem_id"], unique=False)
 
     op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", codes("task_state", "waiting doing done cancelled"), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("carried_from_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_task_percent_in_bounds")),
+        sa.ForeignKeyConstraint(
+            ["carried_from_id"], ["task.id"], name=op.f("fk_task_carried_from_id_task")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_task_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["cadre.id"], name=op.f("fk_task_owner_id_cadre")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("carried_from_id", name=op.f("uq_task_carried_from_id")),
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index("ix_task_due_on", ["due_on"], unique=False)
+        batch_op.create_index("ix_task_owner_id", ["owner_id"], unique=False)
+        batch_op.create_index("ix_task_year_due_on", ["year", "due_on"], unique=False)
+
+    op.create_table(
         "visit_person",
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("cadre_id", sa.Integer(), nullable=False),
@@ -1120,6 +1397,66 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit_person", schema=None) as batch_op:
         batch_op.create_index("ix_visit_person_cadre_id", ["cadre_id"], unique=False)
+
+    op.create_table(
+        "hazard",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("inspection_id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("level", codes("hazard_level", "ordinary major"), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("rectified_on", sa.Date(), nullable=True),
+        sa.Column("rectified_words", sa.Text(), nullable=False),
+        sa.Column("rechecked_on", sa.Date(), nullable=True),
+        sa.Column("rechecked_by", sa.String(length=64), nullable=False),
+        sa.Column("standing", codes("standing", "valid void"), nullable=False),
+        sa.Column("void_why", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("origin", codes("origin", "web phone workbook on_behalf system"), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_hazard_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"], ["enterprise.id"], name=op.f("fk_hazard_enterprise_id_enterprise")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"], ["inspection.id"], name=op.f("fk_hazard_inspection_id_inspection")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hazard")),
+        sa.UniqueConstraint("number", name=op.f("uq_hazard_number")),
+    )
+    with op.batch_alter_table("hazard", schema=None) as batch_op:
+        batch_op.create_index("ix_hazard_due_on", ["due_on"], unique=False)
+        batch_op.create_index("ix_hazard_enterprise_id", ["enterprise_id"], unique=False)
+        batch_op.create_index("ix_hazard_inspection_id", ["inspection_id"], unique=False)
+
+    op.create_table(
+        "inspection_enterprise",
+        sa.Column("inspection_id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"],
+            ["enterprise.id"],
+            name=op.f("fk_inspection_enterprise_enterprise_id_enterprise"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["inspection_id"],
+            ["inspection.id"],
+            name=op.f("fk_inspection_enterprise_inspection_id_inspection"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "inspection_id", "enterprise_id", name=op.f("pk_inspection_enterprise")
+        ),
+    )
+    with op.batch_alter_table("inspection_enterprise", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_inspection_enterprise_enterprise_id", ["enterprise_id"], unique=False
+        )
 
     op.create_table(
         "pairing_liaison",
@@ -1138,14 +1475,31 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+
     with op.batch_alter_table("pairing_liaison", schema=None) as batch_op:
         batch_op.drop_index("ix_pairing_liaison_cadre_id")
 
     op.drop_table("pairing_liaison")
+    with op.batch_alter_table("inspection_enterprise", schema=None) as batch_op:
+        batch_op.drop_index("ix_inspection_enterprise_enterprise_id")
+
+    op.drop_table("inspection_enterprise")
+    with op.batch_alter_table("hazard", schema=None) as batch_op:
+        batch_op.drop_index("ix_hazard_inspection_id")
+        batch_op.drop_index("ix_hazard_enterprise_id")
+        batch_op.drop_index("ix_hazard_due_on")
+
+    op.drop_table("hazard")
     with op.batch_alter_table("visit_person", schema=None) as batch_op:
         batch_op.drop_index("ix_visit_person_cadre_id")
 
     op.drop_table("visit_person")
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index("ix_task_year_due_on")
+        batch_op.drop_index("ix_task_owner_id")
+        batch_op.drop_index("ix_task_due_on")
+
+    op.drop_table("task")
     with op.batch_alter_table("step", schema=None) as batch_op:
         batch_op.drop_index("ix_step_problem_id")
 
@@ -1175,6 +1529,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_item_open")
 
     op.drop_table("item")
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.drop_index("ix_inspection_held_on")
+
+    op.drop_table("inspection")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_delivery_outside_a_visit",
@@ -1218,6 +1576,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_key_year_year")
 
     op.drop_table("key_year")
+    with op.batch_alter_table("indicator_score", schema=None) as batch_op:
+        batch_op.drop_index("ix_indicator_score_period")
+
+    op.drop_table("indicator_score")
     with op.batch_alter_table("event_enterprise", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_enterprise_enterprise_id"))
 
@@ -1226,6 +1588,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_draft_user_id"))
 
     op.drop_table("draft")
+    with op.batch_alter_table("disclosure_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_disclosure_step_disclosure_id")
+
+    op.drop_table("disclosure_step")
     with op.batch_alter_table("debt", schema=None) as batch_op:
         batch_op.drop_index("ix_debt_stock_owed")
         batch_op.drop_index("ix_debt_enterprise_id")
@@ -1250,6 +1616,10 @@ def downgrade() -> None:
     op.drop_table("user_duty")
     op.drop_table("unit")
     op.drop_table("setting")
+    with op.batch_alter_table("power_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_power_check_held_on")
+
+    op.drop_table("power_check")
     op.drop_table("policy")
     op.drop_table("plan_year")
     with op.batch_alter_table("plan", schema=None) as batch_op:
@@ -1268,6 +1638,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_held_on"))
 
     op.drop_table("meeting")
+    op.drop_table("inspection_plan")
+    op.drop_table("indicator")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_held_on"))
 
@@ -1278,6 +1650,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enterprise_area"))
 
     op.drop_table("enterprise")
+    with op.batch_alter_table("duty_done", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_done_due_on")
+
+    op.drop_table("duty_done")
     with op.batch_alter_table("drill", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_drill_held_on"))
 
@@ -1286,6 +1662,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_held_on"))
 
     op.drop_table("document")
+    with op.batch_alter_table("disclosure", schema=None) as batch_op:
+        batch_op.drop_index("ix_disclosure_published_on")
+        batch_op.drop_index("ix_disclosure_formed_on")
+
+    op.drop_table("disclosure")
     op.drop_table("category")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index("ix_attachment_subject")

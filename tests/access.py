@@ -37,8 +37,8 @@ from tests.cadres.factories import CadreFactory, cadre, office
 from tests.disclosures.factories import DisclosureFactory
 from tests.enterprises.factories import paired
 from tests.exchange.files import packed
-from tests.ledgers.factories import EventFactory
 from tests.inspections.factories import examined
+from tests.ledgers.factories import EventFactory
 from tests.petitions.factories import PetitionFactory
 from tests.planning.factories import IndicatorFactory, TaskFactory
 from tests.problems.factories import handling
@@ -276,6 +276,9 @@ def file_of(event: Event) -> int:
     return kept.id
 
 
+ACCOUNT_PAGES = ("account", "disable_account", "enable_account", "end_sessions", "reset_password")
+ACCOUNT_PAGES += ("reset_totp",)
+DEBT_PAGES = ("show", "amend", "repay", "adjust", "void", "attach")
 PETITION_PAGES = ("show", "amend", "tell", "extend", "finish", "reopen", "void", "reveal")
 DISCLOSURE_PAGES = ("show", "amend", "review", "secrecy", "publish", "void")
 
@@ -327,12 +330,7 @@ EXAMPLES: dict[str, Example] = {
         another=lambda w: {"session_id": w.others.session_id},
         absent={"session_id": 987654},
     ),
-    "cadres.account": account(),
-    "cadres.disable_account": account(),
-    "cadres.enable_account": account(),
-    "cadres.end_sessions": account(),
-    "cadres.reset_password": account(),
-    "cadres.reset_totp": account(),
+    **{f"cadres.{act}": account() for act in ACCOUNT_PAGES},
     "cadres.unit": unit(),
     "cadres.activate_unit": unit(),
     "cadres.deactivate_unit": unit(),
@@ -358,12 +356,7 @@ EXAMPLES: dict[str, Example] = {
     "problems.do": problem(
         Permission.PROBLEM_HANDLE, Permission.PROBLEM_HANDLE_ON_BEHALF, act="measure"
     ),
-    "arrears.show": debt(),
-    "arrears.amend": debt(),
-    "arrears.repay": debt(),
-    "arrears.adjust": debt(),
-    "arrears.void": debt(),
-    "arrears.attach": debt(),
+    **{f"arrears.{act}": debt() for act in DEBT_PAGES},
     "arrears.reverse": debt(repayment="repayment"),
     "arrears.download": debt(file_id="file_id"),
     "arrears.withdraw_file": debt(file_id="file_id"),

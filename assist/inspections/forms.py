@@ -218,7 +218,7 @@ class RecheckForm(RecheckFields):
 
     verdict = EnumField("复查结论", [required("请选择复查结论。")], kind=Verdict)
     due_on = DayField("新的整改期限", description="未整改到位时填写。")
-    words = TextField("复查意见", [at_most(300)])
+    opinion = TextField("复查意见", [at_most(300)])
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

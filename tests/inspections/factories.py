@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import factory
+from werkzeug.datastructures import FileStorage
 
+from assist.db import db
 from assist.inspections.models import (
     Hazard,
     HazardLevel,
@@ -15,7 +18,9 @@ from assist.inspections.models import (
     InspectionPlan,
     PowerCheck,
 )
+from assist.web import uploads
 from tests.accounts.factories import Stored
+from tests.cadres.factories import office
 from tests.enterprises.factories import EnterpriseFactory
 
 
@@ -66,3 +71,19 @@ class InspectionPlanFactory(Stored):
     item = factory.Sequence(lambda n: f"企业安全生产检查{n}")
     times = 4
     filed = "洪司备〔2025〕1号"
+
+
+def examined() -> dict[str, Any]:
+    """One of each, by the word of its part: a number, or an id."""
+    hazard = HazardFactory()
+    photo = FileStorage(BytesIO(b"%PDF-1.7\n%%EOF\n"), "整改前.pdf")
+    clerk = office()
+    kept = uploads.attach(kind="hazard_before", key=hazard.number, file=photo, by=clerk)
+    db.session.commit()
+    return {
+        "safety": hazard.inspection.number,
+        "hazard": hazard.number,
+        "power": PowerCheckFactory().number,
+        "plan_id": InspectionPlanFactory().id,
+        "attachment_id": kept.id,
+    }

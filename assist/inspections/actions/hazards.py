@@ -25,11 +25,11 @@ def find_hazard(
 ) -> Hazard:
     """Enter a hazard found at one of the inspection's enterprises, on the inspection's day."""
     still_valid(inspection)
-    row = Hazard(created_by_id=by.id, inspection=inspection)
+    row = Hazard(created_by_id=by.id, inspection_id=inspection.id)
     _place(row, inspection, code)
     fill(row, fields)
+    _check(row, inspection)
     row.number = next_number(f"YH-{inspection.held_on.year}-")
-    _check(row)
     db.session.add(row)
     changes = audit.changes_of(row)
     db.session.flush()
@@ -45,7 +45,7 @@ def amend_hazard(*, by: User, row: Hazard, code: str, fields: Mapping[str, Any])
     if row.enterprise is None or row.enterprise.code != code:
         _place(row, row.inspection, code)
     fill(row, fields)
-    _check(row)
+    _check(row, row.inspection)
     changes = audit.changes_of(row)
     db.session.flush()
     if changes:
@@ -62,7 +62,7 @@ def rectify(*, by: User, on: date, row: Hazard, day: date, words: str) -> Hazard
         raise Invalid("rectified_on", "整改完成日期不能晚于今天。")
     row.rectified_on, row.rectified_words = day, words
     row.rechecked_on, row.rechecked_by = None, ""
-    _check(row)
+    _check(row, row.inspection)
     changes = audit.changes_of(row)
     db.session.flush()
     sentence = f"登记隐患{row.number}于{chinese_day(day)}整改完成"
@@ -90,7 +90,7 @@ def recheck(
     if day > on:
         raise Invalid("rechecked_on", "复查日期不能晚于今天。")
     row.rechecked_on, row.rechecked_by = day, person
-    _check(row)
+    _check(row, row.inspection)
     if verdict is Verdict.FAILED:
         if due_on is None or due_on < day:
             raise Invalid("due_on", "新的整改期限不能早于复查日期。")
@@ -117,7 +117,7 @@ def _place(row: Hazard, inspection: Inspection, code: str) -> None:
     row.enterprise_id = row.enterprise.id
 
 
-def _check(row: Hazard) -> None:
+def _check(row: Hazard, inspection: Inspection) -> None:
     days = (row.due_on, row.rectified_on, row.rechecked_on)
-    for name, message in rules.order_faults(row.inspection.held_on, *days):
+    for name, message in rules.order_faults(inspection.held_on, *days):
         raise Invalid(name, message)

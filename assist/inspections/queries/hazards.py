@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from assist.db import db
@@ -108,7 +108,6 @@ def hazard(number: str) -> Hazard:
         .options(
             joinedload(Hazard.inspection).selectinload(Inspection.enterprises),
             joinedload(Hazard.enterprise),
-            selectinload(Hazard.inspection).joinedload(Inspection.leader),
         )
     )
     found = db.session.scalars(statement).unique().one_or_none() if "\x00" not in number else None

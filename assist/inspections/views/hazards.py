@@ -196,7 +196,7 @@ def recheck(number: str) -> Response:
         "person": form.rechecked_by.data or "",
         "verdict": form.verdict.data,
         "due_on": form.due_on.data,
-        "words": form.words.data or "",
+        "words": form.opinion.data or "",
     }
     if form.validate_on_submit() and _done(
         form, lambda: actions.recheck(by=current_user, on=today(), row=row, **facts)

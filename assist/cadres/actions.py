@@ -11,11 +11,12 @@ from sqlalchemy import select
 from assist import audit
 from assist.accounts import actions as accounts
 from assist.accounts import queries as account_queries
+from assist.accounts.duties import Duty, set_duties
 from assist.accounts.models import User
 from assist.accounts.policy import Role
 from assist.cadres import queries
 from assist.cadres.models import Cadre, Unit, UnitKind
-from assist.cadres.rules import role_complaint
+from assist.cadres.rules import duty_complaint, role_complaint
 from assist.db import db, lock
 from assist.lib.errors import Invalid, Refused
 from assist.lib.pinyin import initials
@@ -36,9 +37,11 @@ def create_cadre(
     exam_passed_on: date | None = None,
     rescue_team: bool = False,
     on_duty: bool = True,
+    duties: Sequence[Duty] = (),
 ) -> Cadre:
     """A business person with an account; it has no password until one is reset."""
     _refuse_roles(roles, business=True)
+    _refuse_duties(roles, duties)
     if account_queries.by_account(account) is not None:
         raise Invalid("account", "这个账号已经有人使用。")
     if is_masked(phone):
@@ -59,7 +62,8 @@ def create_cadre(
     db.session.add(person)
     db.session.flush()
     words = "、".join(role.label for role in Role if role in person.roles)
-    _record(by, "cadre.create", person, f"新建干部{name}（{unit.name}，{words}）")
+    changes = _with_duties(person, duties)
+    _record(by, "cadre.create", person, f"新建干部{name}（{unit.name}，{words}）", changes)
     return person
 
 
@@ -76,8 +80,9 @@ def amend_cadre(
     exam_passed_on: date | None = None,
     rescue_team: bool = False,
     on_duty: bool = True,
+    duties: Sequence[Duty] | None = None,
 ) -> None:
-    """Change a person's facts and roles; a masked phone means the stored one stays."""
+    """Change a person's facts, roles and ledgers; a masked phone means the stored one stays."""
     phone = cadre.phone if is_masked(phone) else phone
     mine = {
         "name": name,
@@ -91,12 +96,14 @@ def amend_cadre(
     if cadre.version != version:
         raise _conflict(cadre, mine, roles)
     _refuse_roles(roles, business=True)
+    duties = cadre.assigned if duties is None else duties
+    _refuse_duties(roles, duties)
     if name != cadre.name:
         cadre.pinyin = initials(name)[:64]
     for field, value in mine.items():
         setattr(cadre, field, value)
     cadre.unit_id = unit.id
-    changes = _with_roles(by, cadre, roles)
+    changes = _with_roles(by, cadre, roles) + _with_duties(cadre, duties)
     if changes:
         _record(by, "cadre.amend", cadre, f"修改了干部{name}的资料", changes)
 
@@ -129,6 +136,24 @@ def _refuse_roles(roles: Sequence[Role], *, business: bool) -> None:
     complaint = role_complaint(list(roles), business=business)
     if complaint:
         raise Refused(complaint)
+
+
+def _with_duties(person: Cadre, duties: Sequence[Duty]) -> list[audit.Change]:
+    """Give the person these ledgers; what changed, if anything."""
+    before, after = person.assigned, [duty for duty in Duty if duty in duties]
+    if before == after:
+        return []
+    person.updated_at = now()  # as roles, duties are rows of their own
+    set_duties(user=person, duties=frozenset(after))
+    db.session.expire(person, ["duty_rows"])
+    old, new = ("、".join(duty.label for duty in some) for some in (before, after))
+    return [audit.Change("分管台账", old, new)]
+
+
+def _refuse_duties(roles: Sequence[Role], duties: Sequence[Duty]) -> None:
+    complaint = duty_complaint(roles, duties)
+    if complaint:
+        raise Invalid("duties", complaint)
 
 
 LABELS = {

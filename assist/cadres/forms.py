@@ -13,6 +13,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # newer than
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from assist.accounts.duties import Duty
 from assist.accounts.policy import ALONE, BUSINESS, Role
 from assist.cadres import queries
 from assist.cadres.models import Cadre, Unit, UnitKind
@@ -295,6 +296,9 @@ class PersonForm(Form):
     post = TextField("职务", [optional(), at_most(64)])
     phone = CheckedField("手机", [optional()], check=check_phone_or_mask)
     roles = RolesField("角色", [required("请至少选择一个角色。")])
+    duties = EnumsField(
+        "分管台账", [optional()], kind=Duty, description="只分给业务专员，由其登记和修改。"
+    )
     exam_passed_on = DayField("执法资格考试合格日期", [optional()])
     rescue_team = YesNoField("应急救援队员", default=False)
     on_duty = YesNoField("在岗", default=True)

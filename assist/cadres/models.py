@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from assist.accounts.duties import Duty, UserDuty
 from assist.accounts.models import User
 from assist.db import EnumCode, Id, Model, Recorded, labelled
 from assist.lib.enums import Labelled
@@ -60,6 +61,14 @@ class Cadre(User):
     on_duty: Mapped[bool] = labelled("在岗", Boolean, default=True)
     pinyin: Mapped[str] = labelled("拼音首字母", String(64), default="")
     unit: Mapped[Unit] = relationship(lazy="select")
+    #: Read for lists of many people; `accounts.duties.set_duties` writes.
+    duty_rows: Mapped[list[UserDuty]] = relationship(viewonly=True)
+
+    @property
+    def assigned(self) -> list[Duty]:
+        """分管台账, in the order of the list."""
+        held = {row.duty for row in self.duty_rows}
+        return [duty for duty in Duty if duty in held]
 
     @property
     def masked_phone(self) -> str:

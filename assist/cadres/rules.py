@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from assist.accounts.duties import Duty
 from assist.accounts.policy import ALONE, Role
 from assist.lib.phones import check_phone
 from assist.lib.text import clean, half_width, is_masked
@@ -34,3 +36,10 @@ def role_complaint(roles: list[Role], *, business: bool) -> str | None:
         return None
     names = "、".join(role.label for role in wrong)
     return f"{names}不能授予{'有单位的干部' if business else '系统管理员、审计员账号'}。"
+
+
+def duty_complaint(roles: Collection[Role], duties: Collection[Duty]) -> str | None:
+    """Why somebody of these roles is not given ledgers, or None."""
+    if duties and Role.SPECIALIST not in roles:
+        return f"分管台账只能分给{Role.SPECIALIST.label}，请先勾选这个角色，或者清空分管台账。"
+    return None

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from assist.accounts.duties import set_duties
 from assist.accounts.models import User, UserRole
 from assist.accounts.policy import ALONE, BUSINESS, Role
 from assist.cadres.forms import NewPersonForm, PersonForm, UnitForm
 from assist.cadres.models import Cadre, Unit
+from assist.cadres.rules import duty_complaint
 from assist.db import Origin, db
 from assist.lib.pinyin import initials
 from assist.web.access import Permission
@@ -51,6 +53,7 @@ class CadreRow(Form):
     on_duty = YesField("在岗")
     pinyin = TextField("拼音首字母", [optional(), at_most(64)])
     enabled = YesField("账号启用")
+    duties = PersonForm.duties
 
 
 def existing_units(keys: Sequence[str]) -> Mapping[Key, Unit]:
@@ -104,7 +107,9 @@ def existing_cadres(keys: Sequence[str]) -> Mapping[Key, Cadre]:
         person.account: person
         for some in chunks(keys)
         for person in db.session.scalars(
-            select(Cadre).options(joinedload(Cadre.unit)).where(Cadre.account.in_(some))
+            select(Cadre)
+            .options(joinedload(Cadre.unit), selectinload(Cadre.duty_rows))
+            .where(Cadre.account.in_(some))
         ).unique()
     }
 
@@ -115,7 +120,7 @@ def cadre_records() -> Iterator[Cadre]:
     for some in chunks(ids):
         yield from db.session.scalars(
             select(Cadre)
-            .options(joinedload(Cadre.unit))
+            .options(joinedload(Cadre.unit), selectinload(Cadre.duty_rows))
             .where(Cadre.id.in_(some))
             .order_by(Cadre.id)
         ).unique()
@@ -128,6 +133,10 @@ def check_cadre(row: Row, book: Book) -> Iterator[Finding]:
             yield Finding(
                 "roles", f"工作簿不能授予“{role.label}”，请由系统管理员在账号管理中办理。"
             )
+    roles = book.value("干部", row.key, "roles") or ()
+    complaint = duty_complaint(roles, row.values.get("duties") or ())
+    if complaint:
+        yield Finding("duties", complaint)
     alone = book.memo("accounts that stand alone", lambda: _bare_accounts(book))
     if row.key in alone:
         yield Finding("account", "这个账号是系统管理员或审计员，不能由工作簿更改。")
@@ -165,6 +174,17 @@ def take_over_cadres(*, incoming: Sequence[Incoming], book: Book, by: Any) -> No
         if "roles" in values:
             _give(person, values["roles"])
     db.session.flush()
+    _assign(incoming, stored)
+
+
+def _assign(incoming: Sequence[Incoming], stored: Mapping[Key, Any]) -> None:
+    """Give out the ledgers where the file says something new of them."""
+    for one in incoming:
+        person = stored[one.row.key]
+        wanted = one.row.values.get("duties")
+        if wanted is not None and set(wanted) != set(person.assigned):
+            set_duties(user=person, duties=frozenset(wanted))
+            db.session.expire(person, ["duty_rows"])
 
 
 def _give(person: Cadre, roles: Sequence[Role]) -> None:
@@ -210,6 +230,12 @@ CADRES = Sheet(
         ),
         Column("pinyin", lambda person: person.pinyin, blank=KEEP, note="空白则自动生成。"),
         Column("enabled", lambda person: person.enabled, blank=KEEP, note="空白则不改变。"),
+        Column(
+            "duties",
+            lambda person: person.assigned,
+            width=20,
+            note="只分给业务专员，多项用“、”分隔。",
+        ),
     ),
     door=Permission.ACCOUNT_MANAGE,
     existing=existing_cadres,

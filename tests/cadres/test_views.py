@@ -77,6 +77,21 @@ def test_an_administrator_edits_and_the_stale_form_conflicts(browser_as: Any) ->
     assert (person.post, person.phone) == ("副股长", "13911112222")
 
 
+def test_ledgers_are_given_to_specialists_alone(browser_as: Any) -> None:
+    person = cadre()
+    browser, path = browser_as(admin()), f"/admin/accounts/{person.account}"
+    wrong = browser.post(path, filled(browser, path, duties=["arrears"]), status=422)
+    assert wrong.errors == ["分管台账只能分给业务专员，请先勾选这个角色，或者清空分管台账。"]
+
+    browser.post(path, filled(browser, path, roles=["specialist"], duties=["arrears", "power"]))
+    ticked = browser.get(path).all("[name=duties][checked]")
+    assert [box["value"] for box in ticked] == ["arrears", "power"]
+    logged = select(AuditEvent.changes).where(AuditEvent.verb == "cadre.amend")
+    assert '["分管台账","","清欠、电力执法"]' in db.session.scalars(logged).one()
+    browser.post(path, filled(browser, path))
+    assert len(db.session.scalars(logged).all()) == 1
+
+
 @pytest.mark.parametrize("roles", [["admin"], ["auditor"], ["cadre", "admin"], ["root"], []])
 def test_a_cadre_is_never_made_an_administrator(browser_as: Any, roles: list[str]) -> None:
     person = cadre()

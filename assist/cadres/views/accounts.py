@@ -18,6 +18,7 @@ from assist.cadres.models import Cadre
 from assist.cadres.views.blueprint import blueprint
 from assist.cadres.views.people import asked
 from assist.lib.errors import Invalid
+from assist.web import transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import now
 from assist.web.paging import paginate
@@ -93,17 +94,26 @@ def account(account: str) -> Response:
     user = queries.account_named(account)
     form = _form_of(user)
     if form.validate_on_submit():
-        if isinstance(user, Cadre):
-            actions.amend_cadre(by=current_user, cadre=user, **_values(form))
+        try:
+            _amend(user, form)
+        except Invalid as error:
+            transaction.abandon()
+            form.take(error)
         else:
-            actions.amend_account(by=current_user, user=user, **_values(form))
-        flash("已保存。")
-        return go(url_for("cadres.account", account=account))
+            flash("已保存。")
+            return go(url_for("cadres.account", account=account))
     status = 200 if request.method == "GET" else 422
     sessions = account_queries.own_sessions(user)
     return page(
         "cadres/account.html", user=user, form=form, sessions=sessions, now=now(), status=status
     )
+
+
+def _amend(user: User, form: Any) -> None:
+    if isinstance(user, Cadre):
+        actions.amend_cadre(by=current_user, cadre=user, **_values(form))
+    else:
+        actions.amend_account(by=current_user, user=user, **_values(form))
 
 
 def _form_of(user: User) -> Any:
@@ -112,6 +122,7 @@ def _form_of(user: User) -> Any:
     values = {name: getattr(user, name) for name in kind()._fields if hasattr(user, name)}
     values["roles"] = list(user.roles)
     if isinstance(user, Cadre):
+        values["duties"] = user.assigned
         values["phone"] = user.masked_phone
     return kind(data=values)
 

@@ -175,7 +175,7 @@ def numeric() -> list[tuple[str, str]]:
 def number_in(key: str, period: Period) -> Decimal | None:
     """A figure as pages show it: money in 万元, a rate in per cent; None where there is none."""
     figure = BY_KEY.get(key)
-    number = number_of(value_of(figure, period)) if figure else None
+    number = number_of(figure.value(period)) if figure else None
     if figure is None or number is None:
         return None
     return number / 1_000_000 if figure.money else number * 100 if figure.rate else number

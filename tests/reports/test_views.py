@@ -37,17 +37,22 @@ def test_every_figure_opens_the_records_it_counts(browser_as: Any) -> None:
     assert len(opened.all(".records li")) == 3
 
 
-def test_the_period_before_stands_beside(browser_as: Any) -> None:
+def test_the_quarter_before_and_the_year_before_stand_beside(browser_as: Any) -> None:
+    VisitFactory.create_batch(3, held_on=date(2024, 10, 1))
     VisitFactory(held_on=date(2025, 8, 1))
     VisitFactory.create_batch(2, held_on=date(2025, 11, 1))
 
-    page = browser_as(office()).get("/figures?quarter=2025Q4")
+    browser = browser_as(office())
+    page = browser.get("/figures?quarter=2025Q4")
 
     row = next(r for r in page.all(".figures tbody tr") if "上门走访" in r.get_text())
     assert [cell.get_text("", strip=True).split("，")[0] for cell in row.select("td.num")] == [
         "2家次",
         "1家次",
+        "3家次",
     ]
+    heads = set(browser.get("/figures?year=2025").texts(".figures thead"))
+    assert heads == {"指标 2025年 2024年 口径"}
 
 
 def test_what_was_asked_stays_in_the_address(browser_as: Any) -> None:

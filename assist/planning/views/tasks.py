@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, request, url_for
 from flask_login import current_user
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from assist import audit
@@ -206,8 +205,6 @@ def carry_over() -> Response:
     """Go on with what a year left open."""
     own_work()
     year = year_asked(request.form, today())
-    if not request.form.get("year"):
-        raise BadRequest
     carried = actions.carry_over(by=current_user, on=today(), year=year)
     flash(f"已将 {len(carried)} 项任务结转到{year + 1}年。")
     return go(url_for("planning.tasks", year=year + 1))

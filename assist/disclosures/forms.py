@@ -104,6 +104,11 @@ class SecrecyForm(SignedForm):
         ],
     )
 
+    @property
+    def found(self) -> Secrecy:
+        """What was chosen."""
+        return Secrecy.PASSED if self.result.data == Secrecy.PASSED else Secrecy.FAILED
+
 
 class PublishForm(Form):
     """It went out."""

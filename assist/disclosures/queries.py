@@ -84,25 +84,29 @@ def _in_state(state: str, on: date) -> ColumnElement[bool]:
     }.get(state, true())
 
 
+PARTS = ("by", "on")
+#: The columns of the list.
+LISTED: tuple[Any, ...] = (
+    Disclosure.id,
+    Disclosure.number,
+    Disclosure.column.label("portal"),
+    Disclosure.title,
+    Disclosure.formed_on,
+    Disclosure.due_on,
+    Disclosure.published_on,
+    Disclosure.url,
+    Disclosure.archive,
+    Disclosure.secrecy,
+    Disclosure.standing,
+    *(getattr(Disclosure, f"{act.value}_{part}") for act in REVIEWS for part in PARTS),
+)
+
+
 def listing(on: date, asked: Asked) -> Select[Any]:
     """The rows of the list, the newest first."""
     standing = Standing.VOID if asked.state == "void" else Standing.VALID
-    columns = [getattr(Disclosure, f"{act.value}_{part}") for act in REVIEWS for part in PARTS]
     statement = (
-        select(
-            Disclosure.id,
-            Disclosure.number,
-            Disclosure.column.label("portal"),
-            Disclosure.title,
-            Disclosure.formed_on,
-            Disclosure.due_on,
-            Disclosure.published_on,
-            Disclosure.url,
-            Disclosure.archive,
-            Disclosure.secrecy,
-            Disclosure.standing,
-            *columns,
-        )
+        select(*LISTED)
         .where(Disclosure.standing == standing, _in_state(asked.state, on))
         .order_by(Disclosure.formed_on.desc(), Disclosure.id.desc())
     )
@@ -117,9 +121,6 @@ def listing(on: date, asked: Asked) -> Select[Any]:
     if asked.until is not None:
         statement = statement.where(Disclosure.formed_on <= asked.until)
     return statement
-
-
-PARTS = ("by", "on")
 
 
 def stage_of(row: Any) -> str:

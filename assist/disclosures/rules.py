@@ -79,7 +79,7 @@ def _check_day(name: str, day: date, first: date, on: date) -> None:
         raise Invalid(name, f"日期应在{chinese_day(first)}至今天之间。")
 
 
-def missing_of(row: Disclosure) -> list[str]:
+def missing_of(row: Any) -> list[str]:
     """What is still owed before it may be published, in words."""
     found = [
         act.label

@@ -23,7 +23,7 @@ from assist.disclosures.forms import (
     wanted,
 )
 from assist.disclosures.models import Column as Portal
-from assist.disclosures.models import Disclosure, DisclosureAct, Secrecy
+from assist.disclosures.models import Disclosure, DisclosureAct
 from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet
 from assist.settings import current
@@ -243,8 +243,9 @@ def secrecy(number: str) -> Response:
     """保密审查."""
 
     def do(row: Disclosure, form: Any) -> None:
-        result = Secrecy(form.result.data)
-        actions.check_secrecy(by=current_user, on=today(), row=row, result=result, **form.signed)
+        actions.check_secrecy(
+            by=current_user, on=today(), row=row, result=form.found, **form.signed
+        )
 
     return _act(number, "secrecy", "保密审查已登记。", do)
 

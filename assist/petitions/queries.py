@@ -93,27 +93,31 @@ def _in_state(state: str, on: date) -> ColumnElement[bool]:
     }.get(state, true())
 
 
+#: The columns of the list.
+LISTED: tuple[Any, ...] = (
+    Petition.id,
+    Petition.number,
+    Petition.received_on,
+    Petition.channel,
+    Petition.field,
+    Petition.matter,
+    Petition.due_on,
+    Petition.extended_to,
+    Petition.told_on,
+    Petition.done_on,
+    Petition.result,
+    Petition.satisfaction,
+    Petition.standing,
+    HANDLER.c.name.label("handler"),
+    LEADER.c.name.label("leader"),
+)
+
+
 def listing(user: User, on: date, asked: Asked) -> Select[Any]:
     """The rows of the list, the newest first; who asked is not among the columns."""
     standing = Standing.VOID if asked.state == "void" else Standing.VALID
     statement = (
-        select(
-            Petition.id,
-            Petition.number,
-            Petition.received_on,
-            Petition.channel,
-            Petition.field,
-            Petition.matter,
-            Petition.due_on,
-            Petition.extended_to,
-            Petition.told_on,
-            Petition.done_on,
-            Petition.result,
-            Petition.satisfaction,
-            Petition.standing,
-            HANDLER.c.name.label("handler"),
-            LEADER.c.name.label("leader"),
-        )
+        select(*LISTED)
         .outerjoin(HANDLER, HANDLER.c.id == Petition.handler_id)
         .outerjoin(LEADER, LEADER.c.id == Petition.leader_id)
         .where(scope(user), Petition.standing == standing, _in_state(asked.state, on))

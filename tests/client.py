@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -102,7 +103,8 @@ class Browser:
     def _send(self, method: str, path: str, status: int | None, **options: Any) -> Page:
         db.session.rollback()  # what the test has read must not hold back what the request writes
         db.session.expire_all()
-        response = self.http.open(path, method=method, **options)
+        # A context of its own: Flask would otherwise lend the request the test's `g` and session.
+        response = contextvars.Context().run(self.http.open, path, method=method, **options)
         db.session.rollback()
         page = Page(response)
         if status is not None:

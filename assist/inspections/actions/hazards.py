@@ -35,7 +35,7 @@ def find_hazard(
     db.session.flush()
     name = row.enterprise.name if row.enterprise else ""
     sentence = f"登记了{name}的{row.level.label}隐患“{shorten(row.content)}”"
-    tell(KIND, row, "find", sentence, by, changes)
+    tell(KIND, row, "find", sentence, by=by, changes=changes)
     return row
 
 
@@ -49,7 +49,7 @@ def amend_hazard(*, by: User, row: Hazard, code: str, fields: Mapping[str, Any])
     changes = audit.changes_of(row)
     db.session.flush()
     if changes:
-        tell(KIND, row, "amend", f"修改了隐患{row.number}", by, changes)
+        tell(KIND, row, "amend", f"修改了隐患{row.number}", by=by, changes=changes)
     return row
 
 
@@ -66,7 +66,7 @@ def rectify(*, by: User, on: date, row: Hazard, day: date, words: str) -> Hazard
     changes = audit.changes_of(row)
     db.session.flush()
     sentence = f"登记隐患{row.number}于{chinese_day(day)}整改完成"
-    tell(KIND, row, "rectify", sentence, by, changes)
+    tell(KIND, row, "rectify", sentence, by=by, changes=changes)
     return row
 
 
@@ -98,7 +98,9 @@ def recheck(
     changes = audit.changes_of(row)
     db.session.flush()
     sentence = f"{person}于{chinese_day(day)}复查隐患{row.number}：{verdict.label}"
-    tell(KIND, row, "recheck", f"{sentence}。{words}" if words else sentence, by, changes)
+    tell(
+        KIND, row, "recheck", f"{sentence}。{words}" if words else sentence, by=by, changes=changes
+    )
     return row
 
 
@@ -106,7 +108,7 @@ def void_hazard(*, by: User, row: Hazard, words: str) -> Hazard:
     """作废 a hazard that was entered by mistake."""
     changes = make_void(row, words)
     db.session.flush()
-    tell(KIND, row, "void", f"作废了隐患{row.number}：{words}", by, changes)
+    tell(KIND, row, "void", f"作废了隐患{row.number}：{words}", by=by, changes=changes)
     return row
 
 

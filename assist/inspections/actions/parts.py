@@ -20,7 +20,13 @@ def fill(row: Any, fields: Mapping[str, Any]) -> None:
 
 
 def tell(
-    kind: str, row: Any, verb: str, sentence: str, by: User, changes: Sequence[audit.Change] = ()
+    kind: str,
+    row: Any,
+    verb: str,
+    sentence: str,
+    *,
+    by: User,
+    changes: Sequence[audit.Change] = (),
 ) -> None:
     """Note in the log what was done to a record."""
     key = getattr(row, "number", "") or f"{row.year} {row.item}"

@@ -26,7 +26,7 @@ def plan(*, by: User, fields: Mapping[str, Any]) -> InspectionPlan:
     db.session.add(row)
     changes = audit.changes_of(row)
     db.session.flush()
-    tell(KIND, row, "record", f"登记了{row.year}年检查计划“{row.item}”", by, changes)
+    tell(KIND, row, "record", f"登记了{row.year}年检查计划“{row.item}”", by=by, changes=changes)
     return row
 
 
@@ -40,7 +40,7 @@ def amend_plan(*, by: User, row: InspectionPlan, fields: Mapping[str, Any]) -> I
         _rename(year, item, row.item)
     db.session.flush()
     if changes:
-        tell(KIND, row, "amend", f"修改了{row.year}年检查计划“{row.item}”", by, changes)
+        tell(KIND, row, "amend", f"修改了{row.year}年检查计划“{row.item}”", by=by, changes=changes)
     return row
 
 

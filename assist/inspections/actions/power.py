@@ -26,7 +26,7 @@ def record_power(*, by: User, on: date, fields: Mapping[str, Any]) -> PowerCheck
     changes = audit.changes_of(row)
     db.session.flush()
     sentence = f"登记了{chinese_day(row.held_on)}在{row.place}的电力执法"
-    tell(KIND, row, "record", sentence, by, changes)
+    tell(KIND, row, "record", sentence, by=by, changes=changes)
     return row
 
 
@@ -37,7 +37,7 @@ def amend_power(*, by: User, on: date, row: PowerCheck, fields: Mapping[str, Any
     changes = audit.changes_of(row)
     db.session.flush()
     if changes:
-        tell(KIND, row, "amend", f"修改了电力执法{row.number}", by, changes)
+        tell(KIND, row, "amend", f"修改了电力执法{row.number}", by=by, changes=changes)
     return row
 
 
@@ -45,7 +45,7 @@ def void_power(*, by: User, row: PowerCheck, words: str) -> PowerCheck:
     """作废 with a reason: the check stays and never counts."""
     changes = make_void(row, words)
     db.session.flush()
-    tell(KIND, row, "void", f"作废了电力执法{row.number}：{words}", by, changes)
+    tell(KIND, row, "void", f"作废了电力执法{row.number}：{words}", by=by, changes=changes)
     return row
 
 

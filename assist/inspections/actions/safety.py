@@ -51,7 +51,7 @@ def record(
     changes = [*audit.changes_of(row), _change([], enterprises)]
     db.session.flush()
     sentence = f"登记了{chinese_day(row.held_on)}的安全检查，受检企业 {len(enterprises)} 家"
-    tell(KIND, row, "record", sentence, by, changes)
+    tell(KIND, row, "record", sentence, by=by, changes=changes)
     return row
 
 
@@ -76,7 +76,7 @@ def amend(
         changes.append(_change(before, enterprises))
     db.session.flush()
     if changes:
-        tell(KIND, row, "amend", f"修改了安全检查{row.number}", by, changes)
+        tell(KIND, row, "amend", f"修改了安全检查{row.number}", by=by, changes=changes)
     return row
 
 
@@ -84,7 +84,7 @@ def void(*, by: User, row: Inspection, words: str) -> Inspection:
     """作废 with a reason: the inspection stays, and neither it nor its hazards count."""
     changes = make_void(row, words)
     db.session.flush()
-    tell(KIND, row, "void", f"作废了安全检查{row.number}：{words}", by, changes)
+    tell(KIND, row, "void", f"作废了安全检查{row.number}：{words}", by=by, changes=changes)
     return row
 
 

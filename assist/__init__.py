@@ -68,7 +68,17 @@ from assist.visits import queries as visits_queries
 from assist.visits import sheet as visits_sheet
 from assist.visits import timeline as visits_timeline
 from assist.visits import views as visits
-from assist.web import context, cookies, errors, filters, headers, health, static, transaction
+from assist.web import (
+    addresses,
+    context,
+    cookies,
+    errors,
+    filters,
+    headers,
+    health,
+    static,
+    transaction,
+)
 from assist.web.access import Permission
 from assist.web.context import NavItem
 
@@ -201,6 +211,7 @@ def _meet(app: Flask) -> None:
     login_manager.init_app(app)
     filters.init_app(app)
     static.init_app(app)
+    addresses.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if proxies := app.config["ASSIST_PROXIES"]:

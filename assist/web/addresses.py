@@ -1,0 +1,26 @@
+"""Addresses: a number in one is a key, so that a larger one than any row has is no address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+from werkzeug.routing.map import Map
+
+#: The largest key that an INTEGER column of PostgreSQL holds.
+LARGEST_KEY = 2**31 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """`<int:…>`; without a bound SQLite's driver and PostgreSQL each fail on 2**63 in their way."""
+
+    regex = r"[0-9]{1,10}"
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_KEY} | options)
+
+
+def init_app(app: Flask) -> None:
+    """Bound every number in the addresses that are registered from now on."""
+    app.url_map.converters["int"] = KeyConverter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, current_app, make_response, render_template, request
@@ -26,6 +27,9 @@ HEADINGS = {
     500: ("系统出错", "错误已经记录，请稍后重试；仍不行请联系系统管理员。"),
     503: ("系统正忙", "其他人正在写入，请几秒后重试；填写的内容还在页面上，返回即可。"),
 }
+
+#: How much of a refused body is read at most, so that its sender hears the answer.
+HEARD_OUT = 64 * 1024 * 1024
 
 
 @dataclass
@@ -100,8 +104,20 @@ def _on_crash(error: Exception) -> Response:
     return error_page(500)
 
 
+def _hear_out(response: Response) -> Response:
+    """Read what is left of a body that nobody wanted: a browser that is still sending when the line
+    closes shows "connection reset" in place of our page."""
+    if response.status_code >= 300 and request.environ.get("wsgi.input_terminated"):
+        body, left = request.environ["wsgi.input"], HEARD_OUT
+        with contextlib.suppress(OSError):
+            while left > 0 and (some := body.read(64 * 1024)):
+                left -= len(some)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Answer every refusal with a page of ours."""
+    app.after_request(_hear_out)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Refused, _on_refused)

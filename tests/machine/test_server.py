@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -97,6 +99,17 @@ def test_log_holds_the_path_but_not_what_was_searched_for(server: Server) -> Non
 
     assert '"GET /login HTTP/1.1" 200' in text
     assert "13800001234" not in text
+
+
+def test_who_sends_too_much_hears_so_when_done(server: Server) -> None:
+    connection = http.client.HTTPConnection(server.address.removeprefix("http://"), timeout=30)
+    with contextlib.closing(connection):
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        # http.client gives up when the line breaks while it sends, as browsers do.
+        connection.request("POST", "/login", b"account=" + b"a" * 40_000_000, kind)
+        answer = connection.getresponse()
+        assert answer.status == 413
+        assert "文件太大" in answer.read().decode()
 
 
 def test_server_stops_when_asked(server: Server) -> None:

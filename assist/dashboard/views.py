@@ -75,6 +75,7 @@ def index() -> Response:
         parts=queries.parts(view),
         may_instruct=may_instruct,
         instructions=queries.instructions(view) if may_instruct else None,
+        due=queries.due(view),
     )
 
 

@@ -139,7 +139,8 @@ class IndicatorForm(Form):
 
     def offer(self, figures: Sequence[tuple[str, str]]) -> None:
         """The figures that may be chosen."""
-        self.figure.choices = [("", ENTERED), *figures]
+        self.sources = {"": ENTERED} | dict(figures)
+        self.figure.choices = list(self.sources.items())
 
     @classmethod
     def of(cls, row: Indicator) -> IndicatorForm:
@@ -164,7 +165,6 @@ class IndicatorForm(Form):
     @property
     def words(self) -> list[tuple[str, str]]:
         """Label and value of every field, for the page of a conflict."""
-        sources = dict(self.figure.choices)
         values: list[tuple[Any, str]] = [
             (self.area, self.area.data or ""),
             (self.name, self.name.data or ""),
@@ -172,7 +172,7 @@ class IndicatorForm(Form):
             (self.target, shown(self.target.data)),
             (self.unit, self.unit.data or ""),
             (self.better, self.better.data.label),
-            (self.figure, sources.get(self.figure.data or "", "")),
+            (self.figure, self.sources.get(self.figure.data or "", "")),
             (self.basis, self.basis.data or ""),
             (self.active, "是" if self.active.data else "否"),
         ]

@@ -58,7 +58,9 @@ def test_the_quarter_before_and_the_year_before_stand_beside(browser_as: Any) ->
 def test_what_was_asked_stays_in_the_address(browser_as: Any) -> None:
     page = browser_as(leader()).get("/figures?from=2025-03-01&to=2025-03-31&as_of=2025-04-15")
 
-    links = {link["href"] for link in page.all(".figures td a")}
+    links = {link["href"] for link in page.all(".figures td:nth-of-type(1) a")}
+    before = {link["href"] for link in page.all(".figures td:nth-of-type(2) a")}
+    assert all("period=2025-02-01..2025-02-28&as_of=2025-03-15" in link for link in before)
     assert all("2025-03-01..2025-03-31" in link or "2025-03" in link for link in links)
     assert all("as_of=2025-04-15" in link for link in links)
     assert page.one("[name=from]")["value"] == "2025-03-01"

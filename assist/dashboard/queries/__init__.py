@@ -1,5 +1,6 @@
 """What a leader sees first: counts, the most urgent rows, classes, units, months, coverage."""
 
+from assist.dashboard.queries.due import due
 from assist.dashboard.queries.shown import (
     View,
     counts,
@@ -13,6 +14,7 @@ from assist.dashboard.queries.shown import (
 __all__ = [
     "View",
     "counts",
+    "due",
     "every_instruction",
     "instructions",
     "parts",

@@ -90,6 +90,7 @@ def _published(first: int, last: int) -> dict[str, dict[int, date]]:
     )
     found: dict[str, dict[int, date]] = {rules.ANNUAL: {}, rules.PUBLICATION: {}}
     for is_report, day in db.session.execute(statement):
+        assert day is not None  # the condition asks for a day
         known = found[rules.PUBLICATION if is_report else rules.ANNUAL]
         known[day.year] = min(day, known.get(day.year, day))
     return found
@@ -120,6 +121,7 @@ def _plans(last: date) -> Iterator[Entry]:
         Plan.standing == Standing.VALID, Plan.force == "现行", Plan.revise_by <= last
     )
     for number, revise_by in db.session.execute(statement):
+        assert revise_by is not None  # the condition asks for a day
         yield rules.plan_revision(number, revise_by)
 
 
@@ -175,6 +177,11 @@ def holders() -> dict[Duty, str]:
     for duty, name in db.session.execute(statement):
         found.setdefault(duty, []).append(name)
     return {duty: "、".join(names) for duty, names in found.items()}
+
+
+def one(entry: Entry, on: date) -> Calendar:
+    """A calendar of a single entry, for its own page."""
+    return Calendar([entry], holders(), on, current().calendar)
 
 
 def tickable(key: str) -> Entry:

@@ -73,9 +73,7 @@ def duty(key: str) -> Response:
 
 
 def _duty_page(entry: Entry, form: DoneForm, status: int = 200) -> Response:
-    on = today()
-    found = queries.Calendar([entry], queries.holders(), on, queries.current().calendar)
-    row = queries.shown([entry], found, current_user)[0]
+    row = queries.shown([entry], queries.one(entry, today()), current_user)[0]
     return page("planning/duty.html", row=row, form=form, parts=parts("calendar"), status=status)
 
 

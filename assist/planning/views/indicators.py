@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -33,15 +31,13 @@ def _asked(text: str | None) -> Period:
         return scored_period(str(today().year), today())
 
 
-def _short(period: Period) -> str:
-    """A period as it stands under a column."""
-    return period.slug.replace("Q", "年") + ("季度" if "Q" in period.slug else "年")
+Bar = tuple[str, int, str, str]
 
 
-def _number(hundredths: int | None) -> int | float:
-    """A number for the chart: whole where it is whole."""
-    value = (hundredths or 0) / 100
-    return int(value) if value == int(value) else value
+def _bar(period: Period, score: int | None, href: str) -> Bar:
+    """A period of the trend, for the chart."""
+    label = period.slug.replace("Q", "年") + ("季" if "Q" in period.slug else "年")
+    return label, score or 0, href, "未评分" if score is None else f"{shown(score)}分"
 
 
 @blueprint.get("/planning/indicators")
@@ -50,12 +46,8 @@ def indicators() -> Response:
     """Every indicator with what it scored in a period, the total, the trend."""
     period = _asked(request.args.get("period"))
     lines, run = queries.lines(period), run_of(period)
-    totals = queries.totals(run)
-    points = [
-        (_number(totals[p.slug].score if p.slug in totals else 0),
-         url_for("planning.indicators", period=p.slug))
-        for p in run
-    ]  # fmt: skip
+    scores = {slug: total.score for slug, total in queries.totals(run).items()}
+    trend = [_bar(p, scores.get(p.slug), url_for(".indicators", period=p.slug)) for p in run]
     return page(
         "planning/indicators.html",
         parts=parts("indicators"),
@@ -63,7 +55,7 @@ def indicators() -> Response:
         offered=offered(today()),
         lines=lines,
         total=queries.total_of(lines),
-        trend=([("得分", points)], [_short(p) for p in run]),
+        trend=trend,
         sources=dict(queries.figures_offered()),
         shown=shown,
         may_plan=plans(current_user),
@@ -161,8 +153,8 @@ def _indicator_page(row: Indicator, form: ValueForm, status: int = 200) -> Respo
     if form.value.raw_data is None and stored is not None:
         form.value.data, form.evidence.data = stored.value, stored.evidence
     here = [url_for("planning.indicator", indicator_id=row.id, period=p.slug) for p in run]
-    points: list[Any] = [
-        (_number(known[p.slug].score if p.slug in known else None), href)
+    trend = [
+        _bar(p, known[p.slug].score if p.slug in known else None, href)
         for p, href in zip(run, here, strict=True)
     ]
     return page(
@@ -173,7 +165,7 @@ def _indicator_page(row: Indicator, form: ValueForm, status: int = 200) -> Respo
         offered=offered(today()),
         stored=stored,
         scores=queries.scores_of(row.id),
-        trend=([("得分", points)], [_short(p) for p in run]),
+        trend=trend,
         source=dict(queries.figures_offered()).get(row.figure, ""),
         history=history_of("indicator", str(row.id)),
         shown=shown,

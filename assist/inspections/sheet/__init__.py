@@ -91,11 +91,9 @@ class PlanRow(PlanFields):
     """A row of 检查计划."""
 
 
-_AT = (
-    joinedload(Inspection.leader),
-    selectinload(Inspection.enterprises),
-    selectinload(Inspection.hazards).joinedload(Hazard.enterprise),
-)
+_AT = (joinedload(Inspection.leader), selectinload(Inspection.enterprises))
+#: What a change of an inspection has to leave in place.
+_FOUND = selectinload(Inspection.hazards).joinedload(Hazard.enterprise)
 _WHERE = (joinedload(Hazard.inspection), joinedload(Hazard.enterprise))
 
 
@@ -113,10 +111,7 @@ def _existing(model: Any, *options: Any) -> Callable[[Sequence[Any]], Mapping[Ke
 
 def _records(model: Any, *options: Any) -> Callable[[], Iterator[Any]]:
     def records() -> Iterator[Any]:
-        ids = list(db.session.scalars(select(model.id).order_by(model.id)))
-        for some in chunks(ids):
-            statement = select(model).options(*options).where(model.id.in_(some))
-            yield from db.session.scalars(statement.order_by(model.id)).unique()
+        yield from db.session.scalars(select(model).options(*options).order_by(model.id)).unique()
 
     return records
 
@@ -230,7 +225,7 @@ INSPECTION_SHEET = Sheet(
         _same("words", width=36),
     ),
     door=DOOR,
-    existing=_existing(Inspection, *_AT),
+    existing=_existing(Inspection, *_AT, _FOUND),
     records=_records(Inspection, *_AT),
     take_over=_take_inspections,
     check=check_inspection,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, g, redirect, request, url_for
@@ -15,6 +15,7 @@ from assist.web.clock import demo_day, today
 from assist.web.render import safe_next
 
 BIG_TEXT = "big"
+UNFOLDED = 8
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class NavItem:
     whole: bool = False
     #: Addresses under it that have an entry of their own.
     apart: tuple[str, ...] = ()
+    #: Folded away under 更多: needed, but not every day.
+    more: bool = False
+    #: Holders of this permission do without it.
+    unless: Permission | None = None
 
     @property
     def current(self) -> bool:
@@ -45,7 +50,12 @@ names: list[Callable[[], dict[str, Any]]] = []
 def _nav(items: Sequence[NavItem]) -> list[NavItem]:
     if not current_user.is_authenticated:
         return []
-    return [item for item in items if current_user.may(item.permission)]
+    shown = [item for item in items if current_user.may(item.permission)]
+    shown = [item for item in shown if item.unless is None or not current_user.may(item.unless)]
+    # What few entries there are need no folding; else the daily ones come first on every screen.
+    if len(shown) <= UNFOLDED:
+        return [replace(item, more=False) for item in shown]
+    return sorted(shown, key=lambda item: item.more)
 
 
 def init_app(

@@ -66,7 +66,8 @@ class Page:
 
 
 class Browser:
-    """A test client that releases the test's own transaction, sends CSRF tokens and inspects pages."""
+    """A test client that releases the test's own transaction, sends CSRF tokens and inspects
+    pages."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -109,7 +110,8 @@ class Browser:
         page = Page(response)
         if status is not None:
             assert page.status == status, (
-                f"{method} {path}: {page.status} instead of {status}\n{page.location}\n{page.said[:1500]}"
+                f"{method} {path}: {page.status} instead of {status}\n"
+                f"{page.location}\n{page.said[:1500]}"
             )
         if response.mimetype == "text/html" and page.text.strip() and not 300 <= page.status < 400:
             inspect_page(page.text, path)

@@ -31,9 +31,8 @@ BOTH_ENGINES = {
 BOTH_ENGINES_ROOMS = {"exchange"}
 
 _apps: dict[str, Flask] = {}
-_scratch = Path(
-    tempfile.mkdtemp(prefix="assist-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-)
+_memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
+_scratch = Path(tempfile.mkdtemp(prefix="assist-", dir=_memory if _memory.is_dir() else None))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -75,7 +74,9 @@ def _sqlite_app() -> Flask:
 
     options = {"creator": connect, "pool_size": 30}
     app = create_app(
-        _overrides(f"sqlite:///{live}", SQLALCHEMY_ENGINE_OPTIONS=options, TEMPLATE=template, LIVE=live)
+        _overrides(
+            f"sqlite:///{live}", SQLALCHEMY_ENGINE_OPTIONS=options, TEMPLATE=template, LIVE=live
+        )
     )
     with app.app_context():
         db.create_all()
@@ -111,7 +112,8 @@ def _postgres_app() -> Flask:
 
 
 def _empty(engine: str, app: Flask) -> None:
-    """A database as it was made: a copied file, or truncated tables (the log's triggers stand aside for it)."""
+    """A database as it was made: a copied file, or truncated tables (the log's triggers stand aside
+    for it)."""
     if engine == "sqlite":
         for stale in _scratch.glob("live.db*"):
             stale.unlink()

@@ -1,4 +1,5 @@
-"""What holds for every page: valid HTML, one h1 that is the title, labels, unique ids, CSRF, our punctuation."""
+"""What holds for every page: valid HTML, one h1 that is the title, labels, unique ids, CSRF, our
+punctuation."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from bs4 import BeautifulSoup
 ALLOWED_ERRORS = {"unexpected-doctype"}
 #: Latin words that are the field's own.
 ENGLISH = re.compile(
-    r"\b(the|and|or|submit|search|save|cancel|delete|edit|error|invalid|none|null|true|false|undefined|required|field|page|not found)\b",
+    r"\b(the|and|or|submit|search|save|cancel|delete|edit|error|invalid|none|null|true|false"
+    r"|undefined|required|field|page|not found)\b",
     re.IGNORECASE,
 )
 HALF_WIDTH = re.compile(

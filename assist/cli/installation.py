@@ -19,12 +19,12 @@ from assist.problems import actions as problems
 from assist.web.transaction import writing_transaction
 
 ROOT = Path(__file__).resolve().parents[2]
-DEMO_PASSWORD_FILE = "demo-accounts.txt"
 
 
 @click.command()
 def setup() -> None:
-    """Create or upgrade the database; on a new one create the first admin and print a one-time password."""
+    """Create or upgrade the database; on a new one create the first admin and print a one-time
+    password."""
     upgrade(directory=str(ROOT / "migrations"))
     with writing_transaction():
         problems.seed_categories()
@@ -49,10 +49,8 @@ def user() -> None:
 def reset(account: str | None, password_stdin: bool, keep: bool, all_new: bool) -> None:
     """Print a one-time password; with --password-stdin --keep set one that need not be changed."""
     with writing_transaction():
-        if all_new:
-            rows = _reset_all_new()
-        else:
-            rows = [_reset_one(account or "", password_stdin, keep)]
+        one = [] if all_new else [_reset_one(account or "", password_stdin, keep)]
+        rows = one or _reset_all_new()
     for name, who, password in rows:
         click.echo(f"{name}\t{who}\t{password}" if password else f"{name}\t{who}\t密码已设定")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -262,13 +262,13 @@ class ListField(_ParsedField):
         return "、".join(value)
 
 
-class PartsField(FieldList):
+class PartsField(FieldList[Any] if TYPE_CHECKING else FieldList):  # type: ignore[misc]
     """Repeated parts (`contacts-0-name`); an index that is no small number is nobody's field."""
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        start = f"{prefix}{self._separator}"
+        start = f"{prefix}-"
         for key in formdata:
-            number = key.removeprefix(start).split(self._separator, 1)[0]
+            number = key.removeprefix(start).split("-", 1)[0]
             if key.startswith(start) and number.isascii() and number.isdigit() and len(number) < 6:
                 yield int(number)
 

@@ -7,8 +7,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import MutableMapping
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
     def immutable(_path: str, _url: str) -> bool:
         return True
 
-    def add_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    def add_headers(headers: Headers, _path: str, _url: str) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
 

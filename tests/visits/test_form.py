@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from assist.audit.models import AuditEvent
+from assist.cadres.models import Cadre
 from assist.db import Origin, db
-from assist.policies.models import Delivery
+from assist.enterprises.models import Enterprise
+from assist.policies.models import Delivery, Policy
 from assist.problems.models import Problem
 from assist.problems.states import Outcome, Source, State
 from assist.visits.models import Channel, Operating, ProblemNote, Tick, Visit
@@ -166,13 +168,9 @@ def test_a_tick_on_anothers_problem_is_refused(browser_as: Any) -> None:
     assert visits() == 0
 
 
-def test_everything_typed_stays_when_something_is_wrong(browser_as: Any) -> None:
-    me, companion = cadre(), cadre()
-    enterprise = paired(me)
-    category("用工")
-    policy = PolicyFactory()
-    problem = ProblemFactory(enterprise=enterprise)
-    fields = sent(
+def full_of_mistakes(enterprise: Enterprise, companion: Cadre, policy: Policy) -> dict[str, Any]:
+    """Every field filled: a day to come, somebody unknown, a problem without its class."""
+    return sent(
         enterprise,
         companion,
         held_on="2026-01-01",
@@ -186,6 +184,14 @@ def test_everything_typed_stays_when_something_is_wrong(browser_as: Any) -> None
         **told(0, "甲", "用工"),
         **told(7, "丙", "", "没有类别"),
     )
+
+
+def test_everything_typed_stays_when_something_is_wrong(browser_as: Any) -> None:
+    me, companion = cadre(), cadre()
+    enterprise, policy = paired(me), PolicyFactory()
+    category("用工")
+    problem = ProblemFactory(enterprise=enterprise)
+    fields = full_of_mistakes(enterprise, companion, policy)
     fields |= {f"ticks-{problem.number}": "better", f"tick_words-{problem.number}": "好些了"}
     page = browser_as(me).post("/visits/new", fields, status=422)
     assert any("不能晚于今天" in error for error in page.errors)

@@ -85,6 +85,7 @@ def check(row: Row, _book: Book) -> Iterable[Finding]:
     try:
         row.values["value"] = Kept(option, _written(option, option.read(text))).value
     except ValueError as error:
+        del row.values["value"]  # other sheets ask for it and take what stands for readable
         yield Finding("value", str(error))
 
 

@@ -161,6 +161,27 @@ def test_a_row_at_fault_elsewhere_does_not_cascade(app: Flask) -> None:
     assert [fault[:3] for fault in faults(rows)] == [("企业", 2, "规模")]
 
 
+def test_a_setting_that_cannot_be_read_is_a_fault_and_no_crash(app: Flask) -> None:
+    rows = small() | {
+        "设置": [{"项目": "欠款基准日", "值": "去年"}],
+        "欠款": [
+            {
+                "欠款编号": "QK-1",
+                "债务单位": "某局",
+                "债务单位类别": "机关",
+                "债权企业": "甲公司",
+                "合同项目": "修路",
+                "款项类别": "工程",
+                "欠款金额(元)": 100,
+                "形成日期": date(2024, 1, 1),
+                "存量类别": "存量",
+                "分歧": "无分歧",
+            }
+        ],
+    }
+    assert [fault[:3] for fault in faults(rows)] == [("设置", 2, "值")]
+
+
 def test_a_key_twice_is_a_fault(app: Flask) -> None:
     rows = small()
     rows["政策"].append({"文号": "政1号", "标题": "又一个"})

@@ -7,7 +7,8 @@ import sqlite3
 from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
-from flask import Flask, g, render_template_string
+from flask import Flask, g, render_template
+from jinja2 import DictLoader
 
 ROWS = 50
 SLOT = "\x00{}\x00"
@@ -88,8 +89,10 @@ def _app(template: str, path: Path, columns: int) -> Flask:
     @app.get("/")
     def lines() -> str:
         rows = connection().execute(statement).fetchall()
-        return render_template_string(template, rows=rows)
+        return render_template("lines.html", rows=rows)
 
+    # As a file would be: compiled once, not with every request.
+    app.jinja_loader = DictLoader({"lines.html": template})
     app.jinja_env.trim_blocks = True
     return app
 

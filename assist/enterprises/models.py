@@ -126,7 +126,7 @@ class KeyYear(Model):
     """A year in which an enterprise is a 重点企业."""
 
     __tablename__ = "key_year"
-    __table_args__ = (Index("ix_key_year_year", "year"),)
+    __table_args__ = (Index("ix_key_year_year_enterprise_id", "year", "enterprise_id"),)
 
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)

@@ -212,7 +212,7 @@ class Item(Recorded, Model):
     problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id"))
     kind: Mapped[ItemKind] = mapped_column(EnumCode(ItemKind))
     asked_on: Mapped[date] = labelled("提出日期", Date)
-    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     words: Mapped[str] = labelled("内容", Text, default="")
     due_on: Mapped[date | None] = labelled("答复期限", Date)
     #: An extension's new day, as asked for.

@@ -23,6 +23,9 @@ from assist.lib.enums import Labelled
 from assist.policies.models import Delivery
 from assist.problems.models import Problem
 
+#: What stands for a contact of which nobody wrote anything.
+NOTHING_NEW = "无新情况"
+
 
 class Channel(Labelled):
     """方式; only 上门走访 counts as a visit (家次) and towards the load (domain 1.8)."""
@@ -67,6 +70,22 @@ class Visit(Recorded, Model):
     __table_args__ = (
         Index("ix_visit_enterprise_id_held_on", "enterprise_id", "held_on"),
         Index("ix_visit_held_on", "held_on"),
+        #: The last contact of some enterprises, and how often anybody came lately.
+        Index(
+            "ix_visit_enterprise_id_standing_channel_held_on",
+            "enterprise_id",
+            "standing",
+            "channel",
+            "held_on",
+        ),
+        #: Alone enough for the count of a period.
+        Index(
+            "ix_visit_channel_standing_held_on_enterprise_id",
+            "channel",
+            "standing",
+            "held_on",
+            "enterprise_id",
+        ),
         CheckConstraint("summary <> '' OR nothing_new", name="says_something"),
     )
 
@@ -103,7 +122,7 @@ class Visit(Recorded, Model):
     @property
     def text(self) -> str:
         """What was said, or that there was nothing new."""
-        return self.summary or "无新情况"
+        return self.summary or NOTHING_NEW
 
 
 class VisitPerson(Model):

@@ -824,7 +824,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enterprise_id", "year", name=op.f("pk_key_year")),
     )
     with op.batch_alter_table("key_year", schema=None) as batch_op:
-        batch_op.create_index("ix_key_year_year", ["year"], unique=False)
+        batch_op.create_index(
+            "ix_key_year_year_enterprise_id", ["year", "enterprise_id"], unique=False
+        )
 
     op.create_table(
         "outreach_enterprise",
@@ -988,7 +990,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_visit_channel_standing_held_on_enterprise_id",
+            ["channel", "standing", "held_on", "enterprise_id"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_visit_enterprise_id_held_on", ["enterprise_id", "held_on"], unique=False
+        )
+        batch_op.create_index(
+            "ix_visit_enterprise_id_standing_channel_held_on",
+            ["enterprise_id", "standing", "channel", "held_on"],
+            unique=False,
         )
         batch_op.create_index("ix_visit_held_on", ["held_on"], unique=False)
 
@@ -1144,6 +1156,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_asked_by_id"), ["asked_by_id"], unique=False)
         batch_op.create_index("ix_item_open", ["answered_on", "kind"], unique=False)
         batch_op.create_index("ix_item_problem_id", ["problem_id"], unique=False)
 
@@ -1527,6 +1540,7 @@ def downgrade() -> None:
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index("ix_item_problem_id")
         batch_op.drop_index("ix_item_open")
+        batch_op.drop_index(batch_op.f("ix_item_asked_by_id"))
 
     op.drop_table("item")
     with op.batch_alter_table("inspection", schema=None) as batch_op:
@@ -1554,7 +1568,9 @@ def downgrade() -> None:
     op.drop_table("adjustment")
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index("ix_visit_held_on")
+        batch_op.drop_index("ix_visit_enterprise_id_standing_channel_held_on")
         batch_op.drop_index("ix_visit_enterprise_id_held_on")
+        batch_op.drop_index("ix_visit_channel_standing_held_on_enterprise_id")
 
     op.drop_table("visit")
     with op.batch_alter_table("problem", schema=None) as batch_op:
@@ -1573,7 +1589,7 @@ def downgrade() -> None:
 
     op.drop_table("outreach_enterprise")
     with op.batch_alter_table("key_year", schema=None) as batch_op:
-        batch_op.drop_index("ix_key_year_year")
+        batch_op.drop_index("ix_key_year_year_enterprise_id")
 
     op.drop_table("key_year")
     with op.batch_alter_table("indicator_score", schema=None) as batch_op:

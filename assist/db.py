@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -170,6 +171,30 @@ class Counter(Model):
 
     prefix: Mapped[str] = mapped_column(String(32), primary_key=True)
     largest: Mapped[int] = mapped_column(default=0)
+
+
+def rows(statement: Any, values: dict[str, Any] | None = None) -> Sequence[Any]:
+    """The rows of a statement of plain columns, past the mapper, which costs more than the query.
+
+    Nothing that this request has changed is flushed first: for pages that only read.
+    """
+    return db.session.connection().execute(statement, values).all()
+
+
+#: Statements built before: to write one down costs more than to run it.
+_built: dict[Hashable, Any] = {}
+KEPT = 256
+Made = TypeVar("Made")
+
+
+def built(key: Hashable, make: Callable[[], Made]) -> Made:
+    """The statement under that key, which names everything that it depends on."""
+    if key not in _built:
+        if len(_built) >= KEPT:
+            _built.clear()
+        _built[key] = make()
+    found: Made = _built[key]
+    return found
 
 
 def _raise_counter(prefix: str, to: ColumnElement[int] | int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from flask import g, session
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager
 
 from assist.accounts.models import SignInFailure, User, UserRole, UserSession
@@ -43,22 +45,27 @@ def current_session() -> UserSession | None:
 def _find(token: str | None) -> UserSession | None:
     if not token:
         return None
-    statement = (
-        select(UserSession, *stamp_columns())
-        .join(UserSession.user)
-        .options(contains_eager(UserSession.user))
-        .where(
-            UserSession.token_hash == token_hash(token),
-            UserSession.ended_at.is_(None),
-            User.enabled,
-        )
-    )
-    found = db.session.execute(statement).unique().one_or_none()
+    found = db.session.execute(_live(), {"hash": token_hash(token)}).unique().one_or_none()
     if found is None:
         return None
     row, *stamp = found
     prime(tuple(stamp))  # the settings cost no query of their own
     return None if session_over(row, now(), current()) else row
+
+
+@cache
+def _live() -> Select[Any]:
+    """The session of a token with its user: written down once, every request asks it."""
+    return (
+        select(UserSession, *stamp_columns())
+        .join(UserSession.user)
+        .options(contains_eager(UserSession.user))
+        .where(
+            UserSession.token_hash == bindparam("hash"),
+            UserSession.ended_at.is_(None),
+            User.enabled,
+        )
+    )
 
 
 def own_sessions(user: User) -> list[UserSession]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
@@ -144,16 +144,16 @@ class PeopleField(SelectMultipleField):
     ) -> None:
         super().__init__(label, validators, choices=[], validate_choice=False, **options)
         self.by_name = by_name
-        self.offered: list[Cadre] = []
+        self.offered: dict[str, str] = {}
 
-    def offer(self, people: Iterable[Cadre]) -> None:
-        """Whom the page lets tick."""
-        self.offered = list(people)
+    def offer(self, people: Mapping[str, str]) -> None:
+        """Whom the page lets tick: words by account."""
+        self.offered = dict(people)
 
     def iter_choices(self) -> Iterator[Choice]:
-        chosen = self.data or []
-        for person in dict.fromkeys([*chosen, *self.offered]):
-            yield Choice(person.account, described(person), person in chosen, {})
+        chosen = {person.account: described(person) for person in self.data or []}
+        for account, words in (chosen | self.offered).items():
+            yield Choice(account, words, account in chosen, {})
 
     def has_groups(self) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
@@ -74,6 +75,11 @@ class Cadre(User):
     def masked_phone(self) -> str:
         """138****1234."""
         return mask_phone(self.phone) if self.phone else ""
+
+
+def reader(user: Any, on: date) -> tuple[Hashable, ...]:
+    """All of a person and a day by which what one may see differs: the key of a statement."""
+    return (user.id, user.permissions, unit_id_of(user), on)
 
 
 def unit_id_of(user: Any) -> int | None:

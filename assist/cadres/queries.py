@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.models import User, UserRole
 from assist.accounts.policy import Role
 from assist.cadres.models import Cadre, Unit
-from assist.db import db
+from assist.db import db, rows
 from assist.lib.text import like_pattern
 
 
@@ -88,6 +88,21 @@ def active_units() -> list[Unit]:
     return list(
         db.session.scalars(select(Unit).where(Unit.active).order_by(Unit.kind, Unit.name, Unit.id))
     )
+
+
+#: A select with more units than this is no longer read.
+UNITS_OFFERED = 80
+_UNITS = (
+    select(Unit.name, Unit.short_name).where(Unit.active).order_by(Unit.name).limit(UNITS_OFFERED)
+)
+
+
+def unit_choices(chosen: str) -> list[tuple[str, str]]:
+    """Name and words of the units that a filter offers, and the chosen one, however many exist."""
+    found = [(name, short or name) for name, short in rows(_UNITS)]
+    if chosen and len(found) == UNITS_OFFERED and chosen not in dict(found):
+        found.append((chosen, chosen))
+    return found
 
 
 def colleagues(unit_id: int) -> list[Cadre]:
@@ -164,11 +179,11 @@ def people(asked: Filter) -> Select[Any]:
 
 def everyone(asked: Filter) -> list[tuple[Row[Any], str]]:
     """All rows of the directory with their roles, for the export."""
-    rows = db.session.execute(people(asked)).all()
+    found = db.session.execute(people(asked)).all()
     roles: dict[int, str] = {}
-    for start in range(0, len(rows), 500):
-        roles |= roles_of(row.id for row in rows[start : start + 500])
-    return [(row, roles.get(row.id, "")) for row in rows]
+    for start in range(0, len(found), 500):
+        roles |= roles_of(row.id for row in found[start : start + 500])
+    return [(row, roles.get(row.id, "")) for row in found]
 
 
 def account_rows(asked: Filter, at: datetime) -> Select[Any]:

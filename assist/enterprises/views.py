@@ -19,7 +19,6 @@ from assist.enterprises.models import (
     Enterprise,
     FourUp,
     Industry,
-    KeyYear,
     Running,
     Size,
 )
@@ -31,7 +30,7 @@ from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href
 from assist.web.render import go, page
 
 blueprint = Blueprint("enterprises", __name__)
@@ -55,16 +54,24 @@ COLUMNS = (
 )
 
 
+KINDS = {
+    kind: members.choices()
+    for kind, members in {
+        "industry": Industry, "size": Size, "four_up": FourUp, "running": Running
+    }.items()
+}  # fmt: skip
+
+
 @blueprint.get("/enterprises")
 @allow(P.ENTERPRISE_READ)
 def index() -> Response:
     """The enterprises that one may open, or the same list as a workbook."""
-    on, reads_all = today(), current_user.may(P.ENTERPRISE_READ_ALL)
-    asked = wanted(request.args, on, reads_all)
-    statement = queries.listing(current_user, on, asked)
+    user, on = current_user._get_current_object(), today()
+    asked = wanted(request.args, on, user.may(P.ENTERPRISE_READ_ALL))
     if files.wants_workbook():
+        statement = queries.listing(user, on, asked)
         return _export(statement, on, in_full=request.args.get("phones") == "full")
-    shown = paginate(statement, scalars=False)
+    shown = queries.listed(user, on, asked)
     ids = [row.id for row in shown.rows]
     return page(
         "enterprises/index.html",
@@ -73,9 +80,8 @@ def index() -> Response:
         liaisons=queries.liaison_names(row.pairing_id for row in shown.rows),
         last=queries.last_days(ids),
         open=queries.open_counts(ids),
-        areas=[area for area in queries.distinct(Enterprise.area) if area],
-        years=sorted({on.year, *queries.distinct(KeyYear.year)}, reverse=True),
-        kinds={"industry": Industry, "size": Size, "four_up": FourUp, "running": Running},
+        **queries.choices(on),
+        kinds=KINDS,
         sort_href=_sort_href,
         sorted=_sorted,
         may_have_phones=_may_have_phones(),

@@ -12,6 +12,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from assist import audit
+from assist.accounts.models import User
 from assist.enterprises import queries as enterprises
 from assist.lib.errors import Invalid, Refused
 from assist.lib.sheets import Column, Sheet
@@ -94,14 +95,15 @@ def index() -> Response:
     on, filters = today(), Filters.of(request.args)
     if files.wants_workbook():
         return _export(filters, on)
-    ids = queries.board_page(filters, current_user, on, page_number())
+    user = current_user._get_current_object()
+    ids = queries.board_page(filters, user, on, page_number())
     return page(
         "problems/index.html",
         filters=filters,
         found=ids,
         lines=queries.board_lines(ids.rows, on),
-        tabs=_tabs(filters, on),
-        choices=queries.choices(on),
+        tabs=_tabs(filters, user, on),
+        choices=queries.choices(on, filters.unit),
         export_href=page_href(format="xlsx"),
         other_sort=page_href(sort=None if filters.newest else "newest"),
         everyone=page_href(own=None),
@@ -109,13 +111,15 @@ def index() -> Response:
     )
 
 
-def _tabs(filters: Filters, on: date) -> list[dict[str, Any]]:
-    offered = queries.tabs_of(current_user)
-    counts = queries.tab_counts(offered, current_user, on)
+def _tabs(filters: Filters, user: User, on: date) -> list[dict[str, Any]]:
+    offered = queries.tabs_of(user)
+    counts = queries.tab_counts(offered, user, on)
+    without = page_href(tab=None, sort=None)
+    more = without + ("&" if "?" in without else "?") + "tab="
     return [
         {
             "label": tab.label,
-            "href": page_href(tab=None if tab is Tab.OPEN else tab.value, sort=None),
+            "href": without if tab is Tab.OPEN else more + tab.value,
             "current": tab is filters.tab,
             "count": counts.get(tab),
         }

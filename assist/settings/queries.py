@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from flask import g
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from assist.db import db
 from assist.lib.workdays import WorkCalendar
@@ -46,13 +47,19 @@ def forget() -> None:
     g.pop("settings", None)
 
 
-def stamp_columns() -> list[Any]:
+@cache
+def stamp_columns() -> tuple[Any, ...]:
     """What changes whenever a setting or a day does: a query made anyway may carry it along."""
-    return [
+    return tuple(
         select(told).scalar_subquery()
         for model in (Setting, WorkdayOverride)
         for told in (func.count(model.version), func.sum(model.version), func.max(model.updated_at))
-    ]
+    )
+
+
+@cache
+def _stamp() -> Select[Any]:
+    return select(*stamp_columns())
 
 
 def prime(stamp: tuple[Any, ...]) -> None:
@@ -62,8 +69,8 @@ def prime(stamp: tuple[Any, ...]) -> None:
 
 
 def _read(carried: tuple[Any, ...] | None = None) -> Settings:
-    asked = carried or tuple(db.session.execute(select(*stamp_columns())).one())
-    stamp = (str(db.engine.url), *asked)
+    asked = carried or tuple(db.session.execute(_stamp()).one())
+    stamp = (db.engine, *asked)
     found = _parsed.get(stamp)
     if found is None:
         rows = db.session.execute(select(Setting.key, Setting.value))

@@ -15,7 +15,6 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from assist.cadres.forms import PeopleField
 from assist.enterprises.forms import EnterpriseField
 from assist.lib.text import clean, split_list
-from assist.policies.models import Policy
 from assist.problems.models import Category
 from assist.visits import queries, rules
 from assist.visits.models import Channel, Operating, Tick
@@ -47,16 +46,17 @@ class PoliciesField(SelectMultipleField):
 
     def __init__(self, label: str, validators: Any = None, **options: Any) -> None:
         super().__init__(label, validators, choices=[], validate_choice=False, **options)
-        self.offered: list[Policy] = []
+        self.offered: list[Any] = []
 
-    def offer(self, policies: Iterable[Policy]) -> None:
-        """Which ones the page lets tick."""
+    def offer(self, policies: Iterable[Any]) -> None:
+        """Which ones the page lets tick: policies, or plain rows of number and title."""
         self.offered = list(policies)
 
     def iter_choices(self) -> Iterator[Choice]:
-        chosen = self.data or []
-        for policy in dict.fromkeys([*chosen, *self.offered]):
-            yield Choice(policy.number, f"{policy.title}（{policy.number}）", policy in chosen, {})
+        chosen = {policy.number: policy for policy in self.data or []}
+        offered = {policy.number: policy for policy in self.offered}
+        for number, policy in (chosen | offered).items():
+            yield Choice(number, f"{policy.title}（{number}）", number in chosen, {})
 
     def has_groups(self) -> bool:
         return False

@@ -96,10 +96,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 def _guard(view: View, access: Access) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not access.public and not current_user.is_authenticated:
-            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        if not access.public and not access.admits(cast(Person, current_user)):
-            raise Forbidden
+        if not access.public:
+            person = current_user._get_current_object()
+            if not person.is_authenticated:
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            if not access.admits(cast(Person, person)):
+                raise Forbidden
         return view(*args, **kwargs)
 
     guarded.access = access  # type: ignore[attr-defined]

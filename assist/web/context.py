@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import Flask, g, redirect, request, url_for
 from flask_login import current_user
@@ -36,26 +36,43 @@ class NavItem:
     #: Holders of this permission do without it.
     unless: Permission | None = None
 
-    @property
-    def current(self) -> bool:
-        """Whether this request's page is it or lies under it."""
-        under = not self.whole and request.path.startswith(self.href + "/")
-        return request.path == self.href or (under and request.path not in self.apart)
+    def holds(self, path: str) -> bool:
+        """Whether the page of that path is it or lies under it."""
+        under = not self.whole and path.startswith(self.href + "/")
+        return path == self.href or (under and path not in self.apart)
+
+
+class Entry(NamedTuple):
+    """An entry of this request's menu."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool
+    more: bool
 
 
 #: Filled by the factory: the names that an administrator may change (bureau, campaign).
 names: list[Callable[[], dict[str, Any]]] = []
 
 
-def _nav(items: Sequence[NavItem]) -> list[NavItem]:
-    if not current_user.is_authenticated:
+def _nav(items: Sequence[NavItem]) -> list[Entry]:
+    user = current_user._get_current_object()  # asked thirty times: each would look it up again
+    if not user.is_authenticated:
         return []
-    shown = [item for item in items if current_user.may(item.permission)]
-    shown = [item for item in shown if item.unless is None or not current_user.may(item.unless)]
+    shown = [
+        item
+        for item in items
+        if user.may(item.permission) and (item.unless is None or not user.may(item.unless))
+    ]
     # What few entries there are need no folding; else the daily ones come first on every screen.
-    if len(shown) <= UNFOLDED:
-        return [replace(item, more=False) for item in shown]
-    return sorted(shown, key=lambda item: item.more)
+    folding, path = len(shown) > UNFOLDED, request.path
+    if folding:
+        shown.sort(key=lambda item: item.more)
+    return [
+        Entry(item.label, item.href, item.icon, item.holds(path), folding and item.more)
+        for item in shown
+    ]
 
 
 def init_app(

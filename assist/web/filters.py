@@ -10,6 +10,7 @@ from assist.lib import money
 from assist.lib.days import chinese_day
 from assist.lib.text import mask_name, mask_phone, shorten
 from assist.web.clock import local
+from assist.web.render import Template
 
 
 def day(value: date | None) -> str:
@@ -44,5 +45,6 @@ def init_app(app: Flask) -> None:
         "masked_name": mask_name,
         "shorten": shorten,
     }
+    app.jinja_env.template_class = Template
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

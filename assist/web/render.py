@@ -5,8 +5,22 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+import jinja2
 from flask import Response, make_response, redirect, render_template, request
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2_fragments.flask import render_block
+
+
+class Template(jinja2.Template):
+    """A template whose macros are imported at the cost of a look-up.
+
+    Jinja compares the importer's global names with its own at every import, in case a template was
+    loaded with further ones; none here is, and a page imports some ten.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 def wants_fragment() -> bool:

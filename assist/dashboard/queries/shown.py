@@ -18,7 +18,7 @@ from assist.dashboard.queries.statements import (
     instructed,
 )
 from assist.dashboard.rules import Waiting
-from assist.db import db
+from assist.db import rows as fetch
 from assist.enterprises import queries as enterprises
 from assist.lib.periods import Period
 from assist.problems.queries import liaisons_of
@@ -70,7 +70,7 @@ class View:
         values = {"on": self.on, "reader": self.user.id}
         values |= {"first": date(self.on.year, 1, 1), "last": date(self.on.year, 12, 31)}
         values |= {"own": self.mine} if self.own else {}
-        return db.session.execute(statement, values | more).all()
+        return fetch(statement, values | more)
 
     def keep(self, what: str, count: Callable[[], Kept]) -> Kept:
         """A sum over the district is counted once for as long as nothing is written."""
@@ -79,7 +79,7 @@ class View:
 
 def view_of(user: User, on: date, scope: str) -> View:
     """The own enterprises first, where there are any; the office sees the district first."""
-    mine = list(db.session.scalars(enterprises.own_ids(user, on)))
+    mine = enterprises.own_list(user, on)
     own = scope == "own" or (
         scope != "all" and bool(mine) and not user.may(P.PROBLEM_HANDLE_ON_BEHALF)
     )

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
-from assist.db import db
+from assist.db import db, rows
 from assist.enterprises.models import (
     Contact,
     Enterprise,
@@ -24,8 +37,9 @@ from assist.enterprises.models import (
     Running,
     Size,
 )
-from assist.enterprises.queries.scope import holds, own_ids, visible_only
+from assist.enterprises.queries.scope import holds, own_ids, seen_by, visible_only
 from assist.lib.text import like_pattern, mask_phone
+from assist.web.paging import Page, paginate_built
 
 #: Filled by the factory: the last day of contact and the number of open problems, by enterprise.
 last_contacts: list[Callable[[Sequence[int]], dict[int, date]]] = []
@@ -104,6 +118,31 @@ def listing(user: User, on: date, wanted: Wanted) -> Select[Any]:
     return visible_only(narrowed, user, on)
 
 
+def listed(user: User, on: date, wanted: Wanted) -> Page[Any]:
+    """A page of the list."""
+    return paginate_built(
+        ("enterprises", wanted, *seen_by(user, on)),
+        lambda: (listing(user, on, wanted), counting(user, on, wanted)),
+    )
+
+
+def counting(user: User, on: date, wanted: Wanted) -> Select[Any]:
+    """What is counted of the list: the same enterprises, and no table that no condition asks."""
+    statement: Select[Any] = (
+        select(Enterprise.id)
+        .where(Enterprise.withdrawn.is_(wanted.withdrawn))
+        .where(*_conditions(replace(wanted, year=None)))
+    )
+    if wanted.year is not None:
+        statement = statement.join(KeyYear).where(KeyYear.year == wanted.year)
+    if wanted.paired is not None:
+        pairing = and_(Pairing.enterprise_id == Enterprise.id, holds(on))
+        statement = statement.outerjoin(Pairing, pairing)
+    if wanted.own:
+        statement = statement.where(Enterprise.id.in_(own_ids(user, on)))
+    return visible_only(statement, user, on)
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [search(wanted.q)] if wanted.q else []
     if wanted.year is not None:
@@ -129,17 +168,19 @@ def _holding(column: InstrumentedAttribute[str], part: str) -> list[ColumnElemen
     return [("、" + column + "、").like(like_pattern(f"、{part}、"), escape="\\")]
 
 
+LIAISONS = (
+    select(PairingLiaison.pairing_id, People.c.name)
+    .join(People, People.c.id == PairingLiaison.cadre_id)
+    .where(PairingLiaison.pairing_id.in_(bindparam("ids", expanding=True)))
+    .order_by(PairingLiaison.pairing_id, People.c.account)
+)
+
+
 def liaison_names(pairing_ids: Iterable[int | None]) -> dict[int, list[str]]:
     """The names of the liaisons by pairing."""
     ids = [number for number in pairing_ids if number is not None]
-    statement = (
-        select(PairingLiaison.pairing_id, People.c.name)
-        .join(People, People.c.id == PairingLiaison.cadre_id)
-        .where(PairingLiaison.pairing_id.in_(ids))
-        .order_by(PairingLiaison.pairing_id, People.c.account)
-    )
     names: dict[int, list[str]] = {}
-    for pairing_id, name in db.session.execute(statement) if ids else ():
+    for pairing_id, name in rows(LIAISONS, {"ids": ids}) if ids else ():
         names.setdefault(pairing_id, []).append(name)
     return names
 
@@ -162,15 +203,29 @@ def different(column: InstrumentedAttribute[Any], most: int = 200) -> Select[Any
 
     SELECT DISTINCT would read the whole index; this costs as many steps as there are values.
     """
-    first = select(func.min(column).label("value")).cte("hop", recursive=True)
+    first = select(func.min(column).label("value")).cte(f"{column.key}_hop", recursive=True)
     after = select(func.min(column)).where(column > first.c.value).scalar_subquery()
     hops = first.union_all(select(after).where(first.c.value.is_not(None)))
     return select(hops.c.value).where(hops.c.value.is_not(None)).limit(most)
 
 
-def distinct(column: InstrumentedAttribute[Any]) -> list[Any]:
-    """The different values of an indexed column, at most two hundred."""
-    return list(db.session.scalars(different(column)))
+CHOICES = union_all(
+    *(
+        select(literal(column.key).label("kind"), cast(found.c.value, String).label("value"))
+        for column in (Enterprise.area, KeyYear.year)
+        for found in [different(column).subquery(f"{column.key}_found")]
+    )
+)
+
+
+def choices(on: date) -> dict[str, Any]:
+    """The areas in order, and the years with key enterprises, this one too; one query."""
+    found = rows(CHOICES)
+    years = {on.year, *(int(row.value) for row in found if row.kind == "year")}
+    return {
+        "areas": [row.value for row in found if row.kind == "area" and row.value],
+        "years": sorted(years, reverse=True),
+    }
 
 
 def last_days(enterprise_ids: Sequence[int]) -> dict[int, date]:
@@ -185,9 +240,9 @@ def open_counts(enterprise_ids: Sequence[int]) -> dict[int, int]:
 
 def export_rows(statement: Select[Any], in_full: bool) -> list[list[Any]]:
     """Every row of the list as the workbook has it, with the first contact."""
-    rows = db.session.execute(statement).all()
-    ids = [row.id for row in rows]
-    names = liaison_names(row.pairing_id for row in rows)
+    found = db.session.execute(statement).all()
+    ids = [row.id for row in found]
+    names = liaison_names(row.pairing_id for row in found)
     contacts, last, still_open = first_contacts(ids, in_full), last_days(ids), open_counts(ids)
     return [
         [
@@ -203,5 +258,5 @@ def export_rows(statement: Select[Any], in_full: bool) -> list[list[Any]]:
             last.get(row.id),
             still_open.get(row.id, 0),
         ]
-        for row in rows
+        for row in found
     ]

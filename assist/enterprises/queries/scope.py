@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.cadres.models import Cadre
-from assist.db import db
+from assist.cadres.models import Cadre, reader
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
 from assist.lib.text import code
 from assist.web.access import Permission
@@ -62,6 +62,11 @@ def own_ids(user: User, on: date) -> Select[Any]:
     return select(every.c.enterprise_id)
 
 
+def seen_by(user: User, on: date) -> tuple[Hashable, ...]:
+    """All by which statements of what one sees differ: the key under which they are kept."""
+    return (*also_visible, *reader(user, on))
+
+
 def visible_ids(user: User, on: date) -> Select[Any] | None:
     """Ids of the enterprises that the user may open on that day; None means all of them."""
     if user.may(Permission.ENTERPRISE_READ_ALL):
@@ -87,8 +92,19 @@ def _with(ids: Select[Any], further: list[IdsOf], user: User, on: date) -> Selec
 
 def is_paired(user: User, enterprise_id: int, on: date) -> bool:
     """Whether the enterprise is the user's own on that day."""
-    own = own_ids(user, on).subquery()
-    return db.session.scalar(select(own.c[0]).where(own.c[0] == enterprise_id).limit(1)) is not None
+    statement = built(("paired", *reader(user, on)), lambda: _one_of(own_ids(user, on)))
+    return bool(rows(statement, {"wanted": enterprise_id}))
+
+
+def own_list(user: User, on: date) -> list[int]:
+    """The ids of the user's own enterprises on that day."""
+    statement = built(("own", *reader(user, on)), lambda: own_ids(user, on))
+    return [row[0] for row in rows(statement)]
+
+
+def _one_of(ids: Select[Any]) -> Select[Any]:
+    found = ids.subquery()
+    return select(found.c[0]).where(found.c[0] == bindparam("wanted")).limit(1)
 
 
 def may_reveal(user: User, enterprise_id: int, on: date) -> bool:
@@ -96,9 +112,7 @@ def may_reveal(user: User, enterprise_id: int, on: date) -> bool:
     ids = revealed_ids(user, on)
     if ids is None:
         return True
-    found = ids.subquery()
-    wanted = select(found.c[0]).where(found.c[0] == enterprise_id).limit(1)
-    return db.session.scalar(wanted) is not None
+    return bool(rows(_one_of(ids), {"wanted": enterprise_id}))
 
 
 def visible_only(statement: Select[Any], user: User, on: date) -> Select[Any]:
@@ -114,14 +128,20 @@ def get_visible(user: User, code: str, on: date, *, whole: bool = False) -> Ente
     """
     found: Enterprise | None = None
     if len(code) == 18 and code.isascii() and code.isalnum():
-        statement = visible_only(select(Enterprise).where(Enterprise.code == code), user, on)
-        if whole:
-            parts = (joinedload(Enterprise.contacts), joinedload(Enterprise.key_years))
-            statement = statement.options(*parts)
-        found = db.session.scalars(statement).unique().one_or_none()
+        key = ("enterprise", whole, *seen_by(user, on))
+        statement = built(key, lambda: _named(user, on, whole))
+        found = db.session.scalars(statement, {"code": code}).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+def _named(user: User, on: date, whole: bool) -> Select[Any]:
+    statement = select(Enterprise).where(Enterprise.code == bindparam("code"))
+    if whole:
+        parts = (joinedload(Enterprise.contacts), joinedload(Enterprise.key_years))
+        statement = statement.options(*parts)
+    return visible_only(statement, user, on)
 
 
 def by_code(code: str) -> Enterprise | None:

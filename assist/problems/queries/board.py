@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
-from assist.db import db
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
 from assist.lib.deadlines import clock_text
@@ -35,8 +35,8 @@ from assist.problems.queries.scope import (
     holder_words,
     visible_in_lists,
 )
-from assist.problems.queries.tabs import STATES, Filters, built, reader, tab_condition
-from assist.problems.states import OPEN, Level, State
+from assist.problems.queries.tabs import STATES, Filters, reader, tab_condition
+from assist.problems.states import OPEN, Level, Outcome, Satisfaction, State
 from assist.settings import current
 from assist.web.access import Permission as P
 from assist.web.paging import COUNTED, PAGE_SIZE, Page
@@ -48,22 +48,27 @@ USER = User.__table__
 def board_page(filters: Filters, user: User, on: date, number: int) -> Page[int]:
     """The ids of a page of the board, in order: from indexes, before anything is joined."""
     key = ("board", filters, number, *reader(user, on))
-    chosen, counted = built(
-        key,
-        lambda: (
-            board_select(filters, user, on, number * PAGE_SIZE)
-            .limit(PAGE_SIZE)
-            .offset((number - 1) * PAGE_SIZE),
-            _counted(filters, user, on),
-        ),
+    chosen, counted = built(key, lambda: _paged(filters, user, on, number))
+    found = rows(chosen)
+    total = found[0].total if found else rows(counted)[0][0]
+    return Page([row.id for row in found], number, total)
+
+
+def _paged(filters: Filters, user: User, on: date, number: int) -> tuple[Select[Any], Select[Any]]:
+    """The ids with the number of all beside them, and that number where a page has no ids."""
+    counted = _counted(filters, user, on)
+    shown = board_select(filters, user, on, number * PAGE_SIZE)
+    return (
+        shown.add_columns(counted.scalar_subquery().label("total"))
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE),
+        counted,
     )
-    ids = db.session.scalars(chosen).all()
-    return Page(ids, number, db.session.scalar(counted) or 0)
 
 
 def _counted(filters: Filters, user: User, on: date) -> Select[Any]:
-    rows = select(Problem.id).where(*_conditions(filters, user, on)).limit(COUNTED + 1).subquery()
-    return select(func.count()).select_from(rows)
+    found = select(Problem.id).where(*_conditions(filters, user, on)).limit(COUNTED + 1).subquery()
+    return select(func.count()).select_from(found)
 
 
 def board_select(filters: Filters, user: User, on: date, most: int | None = None) -> Select[Any]:
@@ -109,17 +114,38 @@ def _of_state(
     due = Problem.clock_due_on
     rank = DONE if not state.is_open else PARKED if state is State.PARKED else 0
     order = (due.desc(), Problem.id.desc()) if rank == DONE else (due, Problem.id)
-    rows = (
+    found = (
         select(Problem.id, literal(rank).label("rank"), due.label("due"))
         .where(Problem.state == state, *conditions)
         .order_by(*order)
         .limit(most)
         .subquery()
     )
-    return select(rows.c.id, rows.c.rank, rows.c.due)
+    return select(found.c.id, found.c.rank, found.c.due)
 
 
-def every_line(filters: Filters, user: User, on: date) -> Iterator[dict[str, Any]]:
+class Line(NamedTuple):
+    """What the board shows of a problem."""
+
+    number: str
+    title: str
+    enterprise: str
+    enterprise_name: str
+    category: str
+    state: State
+    unit_name: str
+    holder: str
+    liaisons: str
+    light: str
+    clock: str
+    level: Level
+    registered_on: date
+    due: date | None
+    outcome: Outcome | None
+    satisfaction: Satisfaction | None
+
+
+def every_line(filters: Filters, user: User, on: date) -> Iterator[Line]:
     """All that the filters find, for the export."""
     ids = db.session.scalars(board_select(filters, user, on)).all()
     for at in range(0, len(ids), EXPORTED_AT_ONCE):
@@ -158,7 +184,7 @@ def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _matching(words: str) -> ColumnElement[bool]:
-    """Number, title, text, or the enterprise by name, short name or initials."""
+    """Number, title, text, the enterprise by name, short name or initials, or the unit by name."""
     pattern = like_pattern(words)
     named = select(Enterprise.id).where(
         or_(
@@ -169,7 +195,8 @@ def _matching(words: str) -> ColumnElement[bool]:
     )
     columns = (Problem.number, Problem.title, Problem.detail)
     own = [column.like(pattern, escape="\\") for column in columns]
-    return or_(*own, Problem.enterprise_id.in_(named))
+    led = select(Unit.id).where(Unit.name.like(pattern, escape="\\"))
+    return or_(*own, Problem.enterprise_id.in_(named), Problem.lead_unit_id.in_(led))
 
 
 #: What the board shows of a problem, in one query.
@@ -186,14 +213,14 @@ LINES = (
 )  # fmt: skip
 
 
-def board_lines(ids: Sequence[int], on: date) -> list[dict[str, Any]]:
+def board_lines(ids: Sequence[int], on: date) -> list[Line]:
     """What the board shows of these problems, in their order; one query, plain values."""
     if not ids:
         return []
-    rows = {row.id: row for row in db.session.execute(LINES, {"ids": list(ids)})}
-    liaisons = liaisons_of({row.enterprise_id for row in rows.values()}, on)
+    found = {row.id: row for row in rows(LINES, {"ids": list(ids)})}
+    liaisons = liaisons_of({row.enterprise_id for row in found.values()}, on)
     clocks: dict[tuple[State, date | None], tuple[str, str]] = {}
-    return [_line(rows[key], liaisons, clocks, on) for key in ids if key in rows]
+    return [_line(found[key], liaisons, clocks, on) for key in ids if key in found]
 
 
 def _line(
@@ -201,31 +228,30 @@ def _line(
     liaisons: Mapping[int, str],
     clocks: dict[tuple[State, date | None], tuple[str, str]],
     on: date,
-) -> dict[str, Any]:
+) -> Line:
     key = (row.state, row.clock_due_on)
     if key not in clocks:
         clocks[key] = clock_of(row.state, row.clock_due_on, on)
     people = liaisons.get(row.enterprise_id, "")
     light, clock = clocks[key]
-    return {
-        "number": row.number,
-        "title": row.title,
-        "enterprise": row.short_name or row.enterprise,
-        "enterprise_name": row.enterprise,
-        "category": row.category,
-        "state": row.state,
-        "unit": row.unit_short or row.unit or "",
-        "unit_name": row.unit or "",
-        "holder": holder_words(row),
-        "liaisons": people,
-        "light": light,
-        "clock": clock or (row.outcome.label if row.outcome else "—"),
-        "level": row.level,
-        "registered_on": row.registered_on,
-        "due": row.clock_due_on,
-        "outcome": row.outcome,
-        "satisfaction": row.satisfaction,
-    }
+    return Line(
+        row.number,
+        row.title,
+        row.short_name or row.enterprise,
+        row.enterprise,
+        row.category,
+        row.state,
+        row.unit or "",
+        holder_words(row),
+        people,
+        light,
+        clock or (row.outcome.label if row.outcome else "—"),
+        row.level,
+        row.registered_on,
+        row.clock_due_on,
+        row.outcome,
+        row.satisfaction,
+    )
 
 
 def clock_of(state: State, due: date | None, on: date) -> tuple[str, str]:
@@ -255,17 +281,24 @@ def liaisons_of(enterprise_ids: set[int], on: date) -> dict[int, str]:
     if not enterprise_ids:
         return {}
     found: dict[int, list[str]] = {}
-    rows = db.session.execute(LIAISONS, {"ids": sorted(enterprise_ids), "on": on})
-    for enterprise_id, name in rows:
+    for enterprise_id, name in rows(LIAISONS, {"ids": sorted(enterprise_ids), "on": on}):
         found.setdefault(enterprise_id, []).append(name)
     return {key: "、".join(names) for key, names in found.items()}
 
 
+#: A select with more units than this is no longer read: their names are typed into the search.
+UNITS_OFFERED = 80
+
+_UNITS = (
+    select(Unit.name)
+    .where(exists().where(Problem.lead_unit_id == Unit.id))
+    .order_by(Unit.name)
+    .limit(UNITS_OFFERED)
+    .subquery()
+)
 _CHOICES = union_all(
     select(literal("category").label("kind"), Category.name, Category.position.label("place")),
-    select(literal("unit"), Unit.name, literal(0)).where(
-        exists().where(Problem.lead_unit_id == Unit.id)
-    ),
+    select(literal("unit"), _UNITS.c.name, literal(0)),
     select(literal("year"), func.min(cast(Problem.registered_on, String)), literal(0)),
 ).subquery()
 CHOICES = select(_CHOICES.c.kind, _CHOICES.c.name).order_by(
@@ -273,21 +306,28 @@ CHOICES = select(_CHOICES.c.kind, _CHOICES.c.name).order_by(
 )
 
 
-def choices(on: date) -> dict[str, list[tuple[str, str]]]:
-    """What each of the board's selects offers, as (value, words); one query."""
-    rows = db.session.execute(CHOICES).all()
-    named = {
-        kind: [(name, name) for row, name in rows if row == kind] for kind in ("category", "unit")
-    }
-    first = next((int(name[:4]) for kind, name in rows if kind == "year" and name), on.year)
-    years = [(str(year), f"{year}年") for year in range(max(on.year, first), first - 1, -1)]
-    return {"state": State.choices(), **named, "level": Level.choices(), "year": years}
+def choices(on: date, unit: str = "") -> dict[str, list[tuple[str, str]]]:
+    """What each of the board's selects offers, as (value, words); one query.
+
+    `unit` is the chosen one, which is offered however many there are.
+    """
+    named: dict[str, list[tuple[str, str]]] = {"category": [], "unit": [], "year": []}
+    for kind, name in rows(CHOICES):
+        named[kind].append((name, name))
+    if unit and len(named["unit"]) == UNITS_OFFERED and (unit, unit) not in named["unit"]:
+        named["unit"].append((unit, unit))
+    first = next((int(name[:4]) for name, _words in named["year"] if name), on.year)
+    named["year"] = [(str(year), f"{year}年") for year in range(max(on.year, first), first - 1, -1)]
+    return {"state": STATE_CHOICES, "level": LEVEL_CHOICES, **named}
 
 
-def exported(line: Mapping[str, Any]) -> tuple[Any, ...]:
+STATE_CHOICES, LEVEL_CHOICES = State.choices(), Level.choices()
+
+
+def exported(line: Line) -> tuple[Any, ...]:
     """A line as a row of the workbook, in the order of its columns."""
     return (
-        line["number"], line["enterprise_name"], line["category"], line["title"], line["state"],
-        line["holder"], line["unit_name"], line["liaisons"], line["clock"], line["due"],
-        line["level"], line["registered_on"], line["outcome"], line["satisfaction"],
+        line.number, line.enterprise_name, line.category, line.title, line.state,
+        line.holder, line.unit_name, line.liaisons, line.clock, line.due,
+        line.level, line.registered_on, line.outcome, line.satisfaction,
     )  # fmt: skip

@@ -13,12 +13,12 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.models import User, UserRole
 from assist.accounts.policy import Role
 from assist.cadres.models import Cadre, Unit
-from assist.db import db
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Contact, Enterprise
 from assist.problems.models import Category, CoPart, Item, Problem, Step
 from assist.problems.queries.scope import visible
-from assist.problems.queries.tabs import built, reader
+from assist.problems.queries.tabs import reader
 from assist.web.access import Permission as P
 
 STEPS_SHOWN = 50
@@ -60,8 +60,8 @@ def recordable(user: User, on: date) -> list[tuple[str, str]]:
     statement = select(Enterprise.code, Enterprise.name).where(~Enterprise.withdrawn)
     if not user.may(P.PROBLEM_RECORD_ALL):
         statement = statement.where(Enterprise.id.in_(enterprises.own_ids(user, on)))
-    rows = db.session.execute(statement.order_by(Enterprise.name, Enterprise.id).limit(OFFERED))
-    return [(code, name) for code, name in rows]
+    statement = statement.order_by(Enterprise.name, Enterprise.id).limit(OFFERED)
+    return [(code, name) for code, name in db.session.execute(statement)]
 
 
 def steps_page(problem: Problem, page: int) -> tuple[list[Step], int]:
@@ -89,7 +89,7 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     return {
         key: f"{name}（{short or unit}）" if unit else name
-        for key, name, unit, short in db.session.execute(NAMES, {"ids": sorted(wanted)})
+        for key, name, unit, short in rows(NAMES, {"ids": sorted(wanted)})
     }
 
 
@@ -103,7 +103,7 @@ CONTACTS = (
 
 def contacts_of(enterprise_id: int) -> list[Any]:
     """The enterprise's contacts as plain rows; the page masks the phone."""
-    return list(db.session.execute(CONTACTS, {"enterprise": enterprise_id}))
+    return list(rows(CONTACTS, {"enterprise": enterprise_id}))
 
 
 def item_of(problem: Problem, item_id: int) -> Item | None:
@@ -124,13 +124,15 @@ NOBODY_SIGNS = select(Unit.id).where(
 
 def units_without_handler() -> frozenset[int]:
     """Active units in which nobody can sign for a problem: the office enters on their behalf."""
-    return frozenset(db.session.scalars(NOBODY_SIGNS))
+    return frozenset(row.id for row in rows(NOBODY_SIGNS))
+
+
+ACTIVE = select(Category).where(Category.active).order_by(Category.position, Category.id)
 
 
 def active_categories() -> list[Category]:
     """The classes that may be chosen, in their order."""
-    statement = select(Category).where(Category.active).order_by(Category.position, Category.id)
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(ACTIVE))
 
 
 def category_named(name: str) -> Category | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, extract, func, or_, select
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
-from assist.db import db
+from assist.db import db, rows
 from assist.lib.periods import Period
 from assist.problems.models import Category, Problem
 from assist.problems.queries.scope import visible
@@ -42,14 +42,17 @@ def solved_by(cut_off: date) -> ColumnElement[bool]:
     )
 
 
+STILL_OPEN = (
+    select(Problem.enterprise_id, func.count())
+    .where(Problem.enterprise_id.in_(bindparam("ids", expanding=True)), Problem.state.in_(OPEN))
+    .group_by(Problem.enterprise_id)
+)
+
+
 def open_counts(enterprise_ids: Iterable[int]) -> dict[int, int]:
     """How many problems of each enterprise somebody still holds; one query."""
-    statement = (
-        select(Problem.enterprise_id, func.count())
-        .where(Problem.enterprise_id.in_(list(enterprise_ids)), Problem.state.in_(OPEN))
-        .group_by(Problem.enterprise_id)
-    )
-    return {key: count for key, count in db.session.execute(statement)}  # noqa: C416 - typed so
+    ids = list(enterprise_ids)
+    return {row[0]: row[1] for row in rows(STILL_OPEN, {"ids": ids})} if ids else {}
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,8 +19,9 @@ from sqlalchemy import (
 )
 
 from assist.accounts.models import User
+from assist.cadres import models as cadres
 from assist.cadres.models import Unit, unit_id_of
-from assist.db import db
+from assist.db import built, rows
 from assist.enterprises import queries as enterprises
 from assist.lib.enums import Labelled
 from assist.lib.text import clean
@@ -129,13 +130,17 @@ def tabs_of(user: User) -> list[Tab]:
     hidden = set()
     if unit_id_of(user) is None or not user.may(P.PROBLEM_HANDLE):
         hidden.add(Tab.UNIT)
-    if not decisions(user):
+    if not any(map(user.may, DECIDING)):
         hidden.add(Tab.DECIDE)
     if user.may(P.PROBLEM_READ_ALL) and not (
         user.may(P.PROBLEM_ASSIGN) or user.may(P.PROBLEM_RECORD)
     ):
         hidden.add(Tab.MINE)
     return [tab for tab in Tab if tab not in hidden]
+
+
+#: Who has anything to decide, see below.
+DECIDING = (P.PROBLEM_ASSIGN, P.PROBLEM_INSTRUCT, P.PROBLEM_CLOSE_BUREAU)
 
 
 def decisions(user: User) -> list[ColumnElement[bool]]:
@@ -244,10 +249,9 @@ def tab_counts(tabs: Sequence[Tab], user: User, on: date) -> dict[Tab, str]:
     if not wanted:
         return {}
     statement = built(("counts", wanted, *reader(user, on)), lambda: _counts(wanted, user, on))
-    found = db.session.execute(statement).one()
     return {
         tab: str(count) if count <= COUNTED else f"{COUNTED}+"
-        for tab, count in zip(wanted, found, strict=True)
+        for tab, count in zip(wanted, rows(statement)[0], strict=True)
     }
 
 
@@ -256,31 +260,15 @@ def _counts(tabs: Sequence[Tab], user: User, on: date) -> Select[Any]:
     columns = []
     for tab in tabs:
         condition = tab_condition(tab, user, on)
-        rows = select(Problem.id).where(scope)
-        rows = rows if condition is None else rows.where(condition)
-        counted = rows.limit(COUNTED + 1).subquery()
+        found = select(Problem.id).where(scope)
+        found = found if condition is None else found.where(condition)
+        counted = found.limit(COUNTED + 1).subquery()
         columns.append(select(func.count()).select_from(counted).scalar_subquery())
     return select(*columns)
-
-
-#: Statements built before: to write one down costs more than to run it.
-_built: dict[Hashable, Any] = {}
-KEPT = 256
-Made = TypeVar("Made")
-
-
-def built(key: Hashable, make: Callable[[], Made]) -> Made:
-    """The statement under that key, which names everything that it depends on."""
-    if key not in _built:
-        if len(_built) >= KEPT:
-            _built.clear()
-        _built[key] = make()
-    found: Made = _built[key]
-    return found
 
 
 def reader(user: User, on: date) -> tuple[Hashable, ...]:
     """Everything by which two readers' boards differ."""
     days = current()
     soon = days.calendar.add(on, days.amber_days)
-    return (user.id, user.permissions, unit_id_of(user), on, soon, days.bureau_name)
+    return (*cadres.reader(user, on), soon, days.bureau_name)

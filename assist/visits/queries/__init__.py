@@ -19,6 +19,7 @@ from assist.visits.queries.form import (
 from assist.visits.queries.home import own_enterprises
 from assist.visits.queries.lists import (
     Filter,
+    counted,
     exported,
     listed,
     people_of,
@@ -44,6 +45,7 @@ __all__ = [
     "by_client_id",
     "categories",
     "companions_enterprises",
+    "counted",
     "drafts_of",
     "exported",
     "found_choices",

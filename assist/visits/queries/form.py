@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flask import g
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.arrears.queries import OwedTo, owed_to
-from assist.cadres.models import Cadre
-from assist.db import db
+from assist.cadres.models import Cadre, Unit, reader, unit_id_of
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, KeyYear, Pairing, PairingLiaison
 from assist.lib.text import like_pattern
@@ -24,8 +24,8 @@ from assist.problems.models import Category, Problem
 from assist.problems.queries import active_categories
 from assist.problems.states import OPEN, State
 from assist.settings import current
-from assist.visits.models import Channel, Draft, Visit, VisitPerson
-from assist.visits.queries.scope import VALID
+from assist.visits.models import NOTHING_NEW, Channel, Draft, Visit, VisitPerson
+from assist.visits.queries.scope import VALID, WENT
 from assist.web.access import Permission
 
 #: A select with more enterprises than this is no longer read: they are found by typing.
@@ -44,17 +44,20 @@ class OpenProblem:
     state: State
 
 
+TICKABLE = (
+    select(Problem.id, Problem.number, Problem.title, Problem.state)
+    .where(
+        Problem.enterprise_id == bindparam("enterprise"),
+        or_(Problem.state.in_(OPEN), Problem.number.in_(bindparam("also", expanding=True))),
+    )
+    .order_by(Problem.registered_on, Problem.id)
+)
+
+
 def tickable(enterprise_id: int, also: Iterable[str] = ()) -> list[OpenProblem]:
     """The enterprise's open problems, and those named in `also` that were closed meanwhile."""
-    statement = (
-        select(Problem.id, Problem.number, Problem.title, Problem.state)
-        .where(
-            Problem.enterprise_id == enterprise_id,
-            or_(Problem.state.in_(OPEN), Problem.number.in_(list(also)[:SELECTABLE])),
-        )
-        .order_by(Problem.registered_on, Problem.id)
-    )
-    return [OpenProblem(*row) for row in db.session.execute(statement)]
+    asked = {"enterprise": enterprise_id, "also": list(also)[:SELECTABLE]}
+    return [OpenProblem(*row) for row in rows(TICKABLE, asked)]
 
 
 def categories() -> dict[str, Category]:
@@ -69,47 +72,71 @@ def policies_numbered(numbers: Collection[str]) -> dict[str, Policy]:
     """Policies by 文号, in the order asked for."""
     if not numbers:
         return {}
-    rows = db.session.scalars(select(Policy).where(Policy.number.in_(numbers)))
-    found = {row.number: row for row in rows}
+    named = db.session.scalars(select(Policy).where(Policy.number.in_(numbers)))
+    found = {row.number: row for row in named}
     return {number: found[number] for number in numbers if number in found}
 
 
-def policies_offered(on: date, most: int = 30) -> list[Policy]:
-    """The newest policies in force."""
-    statement = (
-        select(Policy)
-        .where(
-            or_(Policy.issued_on.is_(None), Policy.issued_on <= on),
-            or_(Policy.valid_until.is_(None), Policy.valid_until >= on),
-        )
-        .order_by(Policy.issued_on.desc(), Policy.id.desc())
-        .limit(most)
+ON = bindparam("on", type_=Date)
+IN_FORCE = (
+    select(Policy.number, Policy.title)
+    .where(
+        or_(Policy.issued_on.is_(None), Policy.issued_on <= ON),
+        or_(Policy.valid_until.is_(None), Policy.valid_until >= ON),
     )
-    return list(db.session.scalars(statement))
+    .order_by(Policy.issued_on.desc(), Policy.id.desc())
+    .limit(bindparam("most"))
+)
 
 
-def last_visit(enterprise_id: int) -> Visit | None:
+def policies_offered(on: date, most: int = 30) -> Sequence[Row[Any]]:
+    """Number and title of the newest policies in force."""
+    return rows(IN_FORCE, {"on": on, "most": most})
+
+
+@dataclass(frozen=True)
+class LastVisit:
+    """The newest contact in a few words."""
+
+    held_on: date
+    channel: Channel
+    met: str
+    text: str
+    people: Sequence[str]
+
+
+LAST_VISIT = (
+    select(Visit.id, Visit.held_on, Visit.channel, Visit.met, Visit.summary)
+    .where(Visit.enterprise_id == bindparam("enterprise"), VALID)
+    .order_by(Visit.held_on.desc(), Visit.id.desc())
+    .limit(1)
+)
+
+
+def last_visit(enterprise_id: int) -> LastVisit | None:
     """The enterprise's newest valid contact, with who went."""
-    statement = (
-        select(Visit)
-        .where(Visit.enterprise_id == enterprise_id, VALID)
-        .options(selectinload(Visit.people))
-        .order_by(Visit.held_on.desc(), Visit.id.desc())
-        .limit(1)
-    )
-    return db.session.scalars(statement).one_or_none()
+    found = rows(LAST_VISIT, {"enterprise": enterprise_id})
+    if not found:
+        return None
+    visit_id, held_on, channel, met, summary = found[0]
+    people = [name for _visit, name in rows(WENT, {"ids": [visit_id]})]
+    return LastVisit(held_on, channel, met, summary or NOTHING_NEW, people)
+
+
+WITHIN = select(func.count()).where(
+    Visit.enterprise_id == bindparam("enterprise"),
+    Visit.held_on > bindparam("since", type_=Date),
+    Visit.held_on <= ON,
+    Visit.channel == Channel.ON_SITE,
+    VALID,
+)
 
 
 def visits_within(enterprise_id: int, on: date, days: int) -> int:
     """How often anybody has come to the enterprise's door in the `days` days up to `on`."""
-    statement = select(func.count()).where(
-        Visit.enterprise_id == enterprise_id,
-        Visit.held_on > on - timedelta(days=days),
-        Visit.held_on <= on,
-        Visit.channel == Channel.ON_SITE,
-        VALID,
-    )
-    return db.session.scalar(statement) or 0
+    asked = {"enterprise": enterprise_id, "on": on, "since": on - timedelta(days=days)}
+    found: int = rows(WITHIN, asked)[0][0]
+    return found
 
 
 @dataclass(frozen=True)
@@ -126,7 +153,7 @@ class About:
 
     enterprise: Enterprise
     paired: bool
-    last: Visit | None
+    last: LastVisit | None
     times: int
     window: int
     #: What the enterprise is owed, where the reader may know it.
@@ -156,58 +183,76 @@ def about(
 
 def last_companions(user: User, enterprise_id: int | None) -> list[Cadre]:
     """Who went with the user last time to this enterprise, else last time anywhere."""
-    mine = select(VisitPerson.visit_id).where(VisitPerson.cadre_id == user.id)
+    statement = built("last companions", _companions)
+    asked = {"user": user.id, "enterprise": enterprise_id or 0}
+    return list(db.session.scalars(statement, asked).unique())
+
+
+def _companions() -> Select[Any]:
+    user = bindparam("user", type_=Integer)
+    mine = select(VisitPerson.visit_id).where(VisitPerson.cadre_id == user)
+    there = Visit.enterprise_id == bindparam("enterprise", type_=Integer)
     newest = (
         select(Visit.id)
         .where(Visit.id.in_(mine), VALID)
-        .order_by(
-            (Visit.enterprise_id == enterprise_id).desc(), Visit.held_on.desc(), Visit.id.desc()
-        )
+        .order_by(there.desc(), Visit.held_on.desc(), Visit.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Cadre)
         .join(VisitPerson, VisitPerson.cadre_id == Cadre.id)
-        .where(VisitPerson.visit_id == newest, Cadre.enabled, Cadre.on_duty, Cadre.id != user.id)
+        .where(VisitPerson.visit_id == newest, Cadre.enabled, Cadre.on_duty, Cadre.id != user)
         .options(joinedload(Cadre.unit))
         .order_by(VisitPerson.position, Cadre.account)
     )
-    return list(db.session.scalars(statement).unique())
 
 
-def people_offered(user: User, enterprise_id: int | None, on: date) -> list[Cadre]:
-    """Whom the page lets tick: the pairing's liaisons and leader, then the own unit."""
-    term = (Pairing.enterprise_id == enterprise_id) & enterprises.holds(on)
+def people_offered(user: User, enterprise_id: int | None, on: date) -> dict[str, str]:
+    """Whom the page lets tick, by account: the pairing's liaisons and leader, then the own unit."""
+    asked = {"enterprise": enterprise_id or 0, "unit": unit_id_of(user) or 0, "on": on}
+    found = rows(built("people offered", _offered), asked)
+    return {account: f"{name}（{short or unit}）" for account, name, unit, short in found}
+
+
+def _offered() -> Select[Any]:
+    holds = enterprises.holds(ON)  # type: ignore[arg-type]
+    term = (Pairing.enterprise_id == bindparam("enterprise")) & holds
     leader = select(Pairing.leader_id).where(term)
     liaisons = (
         select(PairingLiaison.cadre_id)
         .join(Pairing, Pairing.id == PairingLiaison.pairing_id)
         .where(term)
     )
-    theirs = or_(Cadre.id.in_(liaisons), Cadre.id.in_(leader)) if enterprise_id else false()
-    colleague = Cadre.unit_id == user.unit_id if isinstance(user, Cadre) else false()
-    rank = case((theirs, case((Cadre.id.in_(leader), 1), else_=0)), else_=2)
-    statement = (
-        select(Cadre)
-        .where(or_(theirs, colleague), Cadre.enabled, Cadre.on_duty)
-        .options(joinedload(Cadre.unit))
-        .order_by(rank, Cadre.name, Cadre.account)
+    people, cadres = User.__table__, Cadre.__table__
+    theirs = or_(cadres.c.id.in_(liaisons), cadres.c.id.in_(leader))
+    rank = case((theirs, case((cadres.c.id.in_(leader), 1), else_=0)), else_=2)
+    return (
+        select(people.c.account, people.c.name, Unit.name.label("unit"), Unit.short_name)
+        .select_from(cadres)
+        .join(people, people.c.id == cadres.c.id)
+        .join(Unit, Unit.id == cadres.c.unit_id)
+        .where(or_(theirs, cadres.c.unit_id == bindparam("unit")))
+        .where(people.c.enabled, cadres.c.on_duty)
+        .order_by(rank, people.c.name, people.c.account)
         .limit(OFFERED)
     )
-    return list(db.session.scalars(statement).unique())
 
 
 def own_choices(user: User, on: date) -> list[Choice]:
     """The user's own enterprises: those paired with the person before those of the unit."""
+    statement = built(("own choices", *reader(user, on)), lambda: _own_choices(user, on))
+    return [Choice(*row) for row in rows(statement)]
+
+
+def _own_choices(user: User, on: date) -> Any:
     mine = personal(user, on)
-    statement = (
+    return (
         select(Enterprise.code, Enterprise.name)
         .where(Enterprise.id.in_(enterprises.own_ids(user, on)), Enterprise.withdrawn.is_(False))
         .order_by(Enterprise.id.in_(mine).desc(), Enterprise.name, Enterprise.id)
         .limit(SELECTABLE)
     )
-    return [Choice(*row) for row in db.session.execute(statement)]
 
 
 def personal(user: User, on: date) -> Select[Any]:

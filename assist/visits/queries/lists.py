@@ -8,11 +8,11 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit
-from assist.db import db
+from assist.db import db, rows
 from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
 from assist.problems.models import Category, Problem
@@ -20,7 +20,7 @@ from assist.problems.queries.scope import HELD, holder_words
 from assist.problems.states import State
 from assist.visits.models import Channel, Standing, Visit, VisitPerson
 from assist.visits.queries.form import named
-from assist.visits.queries.scope import visible, went
+from assist.visits.queries.scope import WENT, visible, went
 
 SHOWN: tuple[Any, ...] = (
     Visit.id,
@@ -33,6 +33,13 @@ SHOWN: tuple[Any, ...] = (
     Visit.summary,
     Enterprise.name.label("enterprise"),
     Enterprise.code,
+)
+
+
+BROUGHT = (
+    select(Problem.source_number, func.count())
+    .where(Problem.source_number.in_(bindparam("numbers", expanding=True)))
+    .group_by(Problem.source_number)
 )
 
 
@@ -56,9 +63,18 @@ def listed(user: User, on: date, wanted: Filter) -> Select[Any]:
         .join(Enterprise, Enterprise.id == Visit.enterprise_id)
         .order_by(Visit.held_on.desc(), Visit.id.desc())
     )
+    return statement.where(*_seen(user, on, wanted))
+
+
+def counted(user: User, on: date, wanted: Filter) -> Select[Any]:
+    """What is counted of the list: enterprises are only looked at where the words may name one."""
+    statement = select(Visit.id).where(*_seen(user, on, wanted))
+    return statement.join(Visit.enterprise) if wanted.words else statement
+
+
+def _seen(user: User, on: date, wanted: Filter) -> list[ColumnElement[bool]]:
     mine = visible(user, on)
-    conditions = [] if mine is None else [mine]
-    return statement.where(and_(True, *conditions, *_conditions(user, wanted)))
+    return [*([] if mine is None else [mine]), *_conditions(user, wanted)]
 
 
 def _conditions(user: User, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -91,25 +107,14 @@ def _conditions(user: User, wanted: Filter) -> list[ColumnElement[bool]]:
 def people_of(ids: Sequence[int]) -> dict[int, list[str]]:
     """The names of who went, by visit."""
     found: dict[int, list[str]] = {}
-    statement = (
-        select(VisitPerson.visit_id, Cadre.name)
-        .join(Cadre, Cadre.id == VisitPerson.cadre_id)
-        .where(VisitPerson.visit_id.in_(ids))
-        .order_by(VisitPerson.visit_id, VisitPerson.position, Cadre.account)
-    )
-    for visit_id, name in db.session.execute(statement) if ids else ():
+    for visit_id, name in rows(WENT, {"ids": list(ids)}) if ids else ():
         found.setdefault(visit_id, []).append(name)
     return found
 
 
 def problem_counts(numbers: Sequence[str]) -> dict[str, int]:
     """How many problems each visit brought, by its number."""
-    statement = (
-        select(Problem.source_number, func.count())
-        .where(Problem.source_number.in_(numbers))
-        .group_by(Problem.source_number)
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)} if numbers else {}
+    return {row[0]: row[1] for row in rows(BROUGHT, {"numbers": list(numbers)})} if numbers else {}
 
 
 @dataclass(frozen=True)
@@ -154,8 +159,8 @@ def problems_from(visit: Visit) -> list[FromVisit]:
 
 def exported(statement: Select[Any]) -> Iterator[list[Any]]:
     """Every row of the list as cells, in batches, so that who went costs one query a batch."""
-    rows = iter(db.session.execute(statement).all())
-    while batch := list(islice(rows, 500)):
+    every = iter(db.session.execute(statement).all())
+    while batch := list(islice(every, 500)):
         people = people_of([row.id for row in batch])
         for row in batch:
             yield [

@@ -6,19 +6,29 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.cadres.models import Cadre
-from assist.db import db
+from assist.db import db, rows
 from assist.enterprises import queries as enterprises
 from assist.policies.models import Delivery
 from assist.visits.models import ProblemNote, Standing, Visit, VisitPerson
 from assist.web.access import Permission
 
 VALID = Visit.standing == Standing.VALID
+
+
+#: A plain table: through the mapped class every account would be joined to its cadre.
+PEOPLE = User.__table__
+WENT = (
+    select(VisitPerson.visit_id, PEOPLE.c.name)
+    .join(PEOPLE, PEOPLE.c.id == VisitPerson.cadre_id)
+    .where(VisitPerson.visit_id.in_(bindparam("ids", expanding=True)))
+    .order_by(VisitPerson.visit_id, VisitPerson.position, PEOPLE.c.account)
+)
 
 
 def went(user: User) -> ColumnElement[bool]:
@@ -67,11 +77,13 @@ def companions_enterprises(user: Cadre, on: date) -> Select[Any]:
     )
 
 
+LAST = (
+    select(Visit.enterprise_id, func.max(Visit.held_on))
+    .where(Visit.enterprise_id.in_(bindparam("ids", expanding=True)), VALID)
+    .group_by(Visit.enterprise_id)
+)
+
+
 def last_contacts(ids: Collection[int]) -> dict[int, date]:
     """The day of each enterprise's last valid contact, whatever the channel."""
-    statement = (
-        select(Visit.enterprise_id, func.max(Visit.held_on))
-        .where(Visit.enterprise_id.in_(ids), VALID)
-        .group_by(Visit.enterprise_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)} if ids else {}
+    return {row[0]: row[1] for row in rows(LAST, {"ids": list(ids)})} if ids else {}

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from assist import audit
 from assist.cadres import queries as cadres
+from assist.cadres.models import reader
 from assist.lib.days import parse_day
 from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet
@@ -25,7 +26,7 @@ from assist.visits.views.base import blueprint
 from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href, paginate_built
 from assist.web.render import go, page
 
 ALL = "all"
@@ -64,18 +65,22 @@ def index() -> Response:
     wanted = _filter()
     if files.wants_workbook():
         return _exported(wanted)
-    rows = paginate(queries.listed(current_user, today(), wanted), scalars=False)
+    user, on = current_user._get_current_object(), today()
+    rows = paginate_built(
+        ("visits", wanted, *reader(user, on)),
+        lambda: (queries.listed(user, on, wanted), queries.counted(user, on, wanted)),
+    )
     return page(
         "visits/index.html",
         page=rows,
         wanted=wanted,
         people=queries.people_of([row.id for row in rows.rows]),
         problems=queries.problem_counts([row.number for row in rows.rows]),
-        units=cadres.active_units() if current_user.may(Permission.VISIT_READ_ALL) else [],
+        units=cadres.unit_choices(wanted.unit) if user.may(Permission.VISIT_READ_ALL) else [],
         channels=Channel,
         standing=request.args.get("standing", ""),
         export_href=page_href(format="xlsx"),
-        may_record=current_user.may(Permission.VISIT_RECORD),
+        may_record=user.may(Permission.VISIT_RECORD),
     )
 
 

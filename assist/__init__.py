@@ -107,7 +107,7 @@ BLUEPRINTS = (
 
 #: The menu, in order; what somebody may not open is not shown.
 NAV: tuple[NavItem, ...] = (
-    NavItem("看板", "/dashboard", Permission.DASHBOARD_READ, "home"),
+    NavItem("看板", "/dashboard", Permission.DASHBOARD_READ, "report"),
     NavItem(
         "我的企业",
         "/visits/home",
@@ -128,6 +128,8 @@ NAV: tuple[NavItem, ...] = (
     NavItem("信访", "/petitions", Permission.PETITION_READ, "list", more=True),
     NavItem("信息公开", "/disclosures", Permission.DISCLOSURE_READ, "list", more=True),
     NavItem("干部", "/cadres", Permission.CADRE_READ, "pairing", more=True),
+    # Whoever records for all still has drafts there.
+    NavItem("我的企业", "/visits/home", Permission.VISIT_RECORD_ALL, "home", more=True),
     NavItem("导入导出", "/exchange", Permission.EXCHANGE_USE, "report", more=True),
     NavItem("系统管理", "/admin", Permission.ACCOUNT_MANAGE, "home", whole=True),
     NavItem("账号", "/admin/accounts", Permission.ACCOUNT_MANAGE, "pairing"),
@@ -145,6 +147,8 @@ FIRST_PAGES: tuple[tuple[Permission, str], ...] = (
     (Permission.AUDIT_READ, "audit.index"),
     (Permission.DASHBOARD_READ, "dashboard.index"),
     (Permission.VISIT_RECORD, "visits.home"),
+    (Permission.LEDGER_WRITE, "ledgers.overview"),
+    (Permission.PROBLEM_READ, "problems.index"),
 )
 
 #: The sheets of the workbook, in the order in which they are written and refer to each other.

@@ -36,10 +36,17 @@ class AuditEvent(Model):
 
 
 def _sqlite_triggers() -> list[str]:
+    refuse = "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"
+    # INSERT OR REPLACE removes the old row without asking the trigger on DELETE.
+    there = "EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.id OR hash = NEW.hash)"
     return [
-        f"CREATE TRIGGER IF NOT EXISTS audit_event_no_{verb.lower()} BEFORE {verb} ON audit_event "
-        "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
+        "CREATE TRIGGER IF NOT EXISTS audit_event_no_replace "
+        f"BEFORE INSERT ON audit_event WHEN {there} {refuse}",
+        *(
+            f"CREATE TRIGGER IF NOT EXISTS audit_event_no_{verb.lower()} "
+            f"BEFORE {verb} ON audit_event {refuse}"
+            for verb in ("UPDATE", "DELETE")
+        ),
     ]
 
 

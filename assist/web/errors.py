@@ -79,7 +79,17 @@ def _on_csrf(_error: CSRFError) -> Response:
 
 def _on_refused(error: Refused) -> Response:
     transaction.call_on_refusal(str(error))
-    return error_page(409, str(error))
+    return error_page(409, str(error), back_href=_above())
+
+
+def _above() -> str | None:
+    """The nearest page above the address that refused: where the record and its buttons are."""
+    address, pages = request.path, current_app.url_map.bind("")
+    while address := address.rpartition("/")[0]:
+        with contextlib.suppress(HTTPException):
+            pages.match(address, "GET")
+            return address
+    return None
 
 
 def _on_conflict(error: Conflict) -> Response:

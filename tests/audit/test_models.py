@@ -60,6 +60,19 @@ def test_the_database_itself_refuses_changes(app: Flask, statement: str) -> None
     assert verify().events == 3
 
 
+def test_sqlite_refuses_to_replace_too(app: Flask) -> None:
+    three_events()
+    if db.engine.dialect.name == "sqlite":
+        for statement in (
+            "REPLACE INTO audit_event SELECT * FROM audit_event WHERE id = 2",
+            "INSERT OR REPLACE INTO audit_event SELECT 9, at, account, name, address, verb, kind,"
+            " key, 'altered', changes, previous, hash FROM audit_event WHERE id = 2",
+        ):
+            with pytest.raises(DBAPIError, match="append-only"):
+                run(statement)
+    assert verify().broken_at is None
+
+
 def test_postgresql_refuses_truncation_too(app: Flask) -> None:
     three_events()
     if db.engine.dialect.name == "postgresql":

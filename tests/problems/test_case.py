@@ -11,7 +11,7 @@ from assist.cadres.models import Cadre
 from assist.db import db
 from assist.problems import actions
 from assist.problems.models import Problem
-from assist.problems.states import Outcome, Satisfaction, State, StuckOn
+from assist.problems.states import Level, Outcome, Satisfaction, State, StuckOn
 from tests.cadres.factories import UnitFactory, cadre, handler, leader, office, specialist
 from tests.enterprises.factories import EnterpriseFactory, paired
 from tests.problems.factories import ProblemFactory, assigned, by, category, handling
@@ -45,6 +45,14 @@ def test_the_head_says_who_has_it_since_when_and_until_when(browser_as: Any) -> 
     assert (
         "现在由 送解优办 负责 ，2025年12月26日起，已 3 个工作日，2025年12月30日到期。" in page.said
     )
+
+
+@pytest.mark.parametrize("typed", ["0000-00-00", "2025-02-30", "2025-aa-bb"])
+def test_what_only_looks_like_a_day_is_shown_as_typed(browser_as: Any, typed: str) -> None:
+    problem = assigned(handler().unit)
+    actions.escalate(**by(office()), problem=problem, level=Level.CITY, document=typed)
+    db.session.commit()
+    assert typed in browser_as(office()).get(path(problem)).said
 
 
 def test_the_buttons_are_what_the_person_may_do_now(browser_as: Any) -> None:

@@ -17,7 +17,7 @@ def test_registered_without_a_visit(browser_as: Any, app: Flask) -> None:
     enterprise = paired(liaison)
     browser = browser_as(liaison)
     form = browser.get(f"/problems/new?enterprise={enterprise.code}")
-    assert form.one("[name=enterprise]")["value"] == enterprise.code
+    assert form.one("[name=enterprise] [selected]")["value"] == enterprise.code
     page = browser.post(
         "/problems/new",
         {

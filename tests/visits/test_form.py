@@ -150,6 +150,23 @@ def test_a_tick_is_a_note_and_moves_no_problem(browser_as: Any) -> None:
     assert set(db.session.scalars(select(Problem.state))) == {State.HANDLING}
 
 
+def test_more_than_four_open_problems_are_folded_after_the_third(browser_as: Any) -> None:
+    me = cadre()
+    enterprise = paired(me)
+    browser, address = browser_as(me), f"/visits/new?enterprise={enterprise.code}"
+    found = [ProblemFactory(enterprise=enterprise) for _ in range(4)]
+    assert not browser.get(address).all(".more-ticks")
+
+    found.append(ProblemFactory(enterprise=enterprise))
+    page = browser.get(address)
+    assert page.texts(".more-ticks > summary") == ["另外 2 个问题"]
+    assert len(page.all(".tick")) == 5
+    assert not page.all(".more-ticks[open]")
+    ticked = sent(enterprise, summary="", **{f"ticks-{found[4].number}": "solved"}, held_on="")
+    page = browser.post("/visits/new", ticked, status=422)
+    assert page.all(".more-ticks[open]")
+
+
 def test_words_without_a_tick_are_news(browser_as: Any) -> None:
     me = cadre()
     enterprise = paired(me)

@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.lib.sheets import read_workbook
+from assist.problems.models import Problem
 from assist.visits.models import Channel, Standing, Visit
 from assist.web.clock import today
 from tests.cadres.factories import UnitFactory, cadre, office
@@ -151,6 +152,18 @@ def test_the_home_says_what_became_of_what_was_sent(browser_as: Any) -> None:
     line = " ".join(page.texts(".became"))
     for words in ("续贷慢", "已登记", "送解优办", "12月31日"):
         assert words in line
+
+
+def test_the_home_says_in_red_what_is_overdue(browser_as: Any) -> None:
+    me = cadre()
+    category()
+    browser = browser_as(me)
+    browser.post("/visits/new", sent(paired(me), **told(0, "续贷慢")))
+    problem = db.session.scalars(select(Problem)).one()
+    problem.clock_due_on = date(2025, 12, 30)
+    db.session.commit()
+
+    assert browser.get("/visits/home").texts(".became .light-red") == ["超期，12月30日到期"]
 
 
 def test_the_home_without_anything_says_so(browser_as: Any) -> None:

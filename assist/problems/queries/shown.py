@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -203,9 +204,10 @@ def _told(step: Step, names: Mapping[int, str]) -> Told:
 
 
 def _day_words(value: str) -> str:
-    """A stored day as people write it; other values as they are."""
+    """A stored day as people write it; other values as they are, a typed 2025-02-30 too."""
     if len(value) == 10 and value[4] == "-" and value[:4].isdigit():
-        return chinese_day(date.fromisoformat(value))
+        with contextlib.suppress(ValueError):
+            return chinese_day(date.fromisoformat(value))
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 from flask_login import current_user
 
 from assist import audit
@@ -14,14 +14,13 @@ from assist.lib.sheets import Column, Sheet
 from assist.reports import queries
 from assist.reports.catalogue import BY_KEY
 from assist.reports.rules import SHOWN, Asked, comparable, shows, year_ago
+from assist.reports.views.base import blueprint
 from assist.web import transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.files import wants_workbook, workbook
 from assist.web.paging import page_href
 from assist.web.render import page
-
-blueprint = Blueprint("reports", __name__)
 
 
 def _asked() -> tuple[Asked, Period, str]:

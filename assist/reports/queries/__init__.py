@@ -1,0 +1,27 @@
+"""What reports read: figures counted for a page."""
+
+from assist.reports.queries.figures import (
+    as_json,
+    gap_lines,
+    href_of,
+    lines,
+    number_in,
+    numeric,
+    opened,
+    page_of,
+    remembered,
+    value_of,
+)
+
+__all__ = [
+    "as_json",
+    "gap_lines",
+    "href_of",
+    "lines",
+    "number_in",
+    "numeric",
+    "opened",
+    "page_of",
+    "remembered",
+    "value_of",
+]

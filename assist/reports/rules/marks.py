@@ -1,0 +1,85 @@
+"""The marks in a report's text: which words are a figure, a claim to be proved, a table, a gap.
+
+A text is plain lines, one paragraph a line, so that it can be edited anywhere and printed anywhere.
+A mark stands in it as 〖words｜name〗 or 〖words｜name｜period〗: the words are what is printed,
+the name is a figure's label, and the period is there only where it is not the report's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assist.lib.enums import Labelled
+
+OPEN, BAR, CLOSE = "〖", "｜", "〗"
+_MARK = re.compile(r"〖([^〖〗｜\n]*)｜([^〖〗｜\n]+)(?:｜([^〖〗｜\n]+))?〗")
+#: A lone bracket is what is left of a mark that somebody cut through while editing.
+_LOOSE = re.compile("[〖〗]")
+
+
+class MarkKind(Labelled):
+    """What stands behind marked words."""
+
+    FIGURE = "figure", "指标"
+    PROOF = "proof", "需人工佐证"
+    BLANK = "blank", "待填写"
+    TABLE = "table", "表"
+    CHART = "chart", "图"
+
+
+#: Names that are no figure's: the words are a claim without a ledger, or still to be written.
+_BY_NAME = {kind.label: kind for kind in (MarkKind.PROOF, MarkKind.BLANK)}
+#: Words that are no words: the mark stands for a table or a picture, on a line of its own.
+_BY_WORDS = {kind.label: kind for kind in (MarkKind.TABLE, MarkKind.CHART)}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words of a text and what stands behind them; `period` is a slug, empty for the report's."""
+
+    words: str
+    name: str
+    period: str = ""
+
+    @property
+    def kind(self) -> MarkKind:
+        """A figure unless words or name say otherwise."""
+        return _BY_NAME.get(self.name) or _BY_WORDS.get(self.words) or MarkKind.FIGURE
+
+    def __str__(self) -> str:
+        parts = (self.words, self.name, self.period) if self.period else (self.words, self.name)
+        return OPEN + BAR.join(parts) + CLOSE
+
+
+def pieces(text: str) -> Iterator[str | Mark]:
+    """The text as plain words and marks, in order; empty words are left out."""
+    at = 0
+    for found in _MARK.finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()]
+        yield Mark(found[1], found[2], found[3] or "")
+        at = found.end()
+    if at < len(text):
+        yield text[at:]
+
+
+def marks(text: str) -> list[Mark]:
+    """Every mark of the text, in order."""
+    return [piece for piece in pieces(text) if isinstance(piece, Mark)]
+
+
+def plain(text: str) -> str:
+    """The words as they are printed; tables and pictures have none."""
+    return "".join(
+        piece
+        if isinstance(piece, str)
+        else ("" if piece.kind in (MarkKind.TABLE, MarkKind.CHART) else piece.words)
+        for piece in pieces(text)
+    )
+
+
+def loose(text: str) -> bool:
+    """Whether a mark has been cut through, so that a bracket of it would be printed."""
+    return any(_LOOSE.search(piece) for piece in pieces(text) if isinstance(piece, str))

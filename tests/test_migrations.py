@@ -19,6 +19,8 @@ from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 
 from assist import create_app
+from assist.audit.queries import verify
+from assist.cli.workbook import load
 from assist.db import db
 from tests.conftest import postgres_url
 
@@ -31,8 +33,8 @@ REBUILDS = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "rebuild"
+down_revision = "{newest}"
 branch_labels = depends_on = None
 
 def upgrade() -> None:
@@ -133,13 +135,20 @@ def copied(folder: Path, second: str | None = None, first_ending: str = "") -> P
     target = folder / "migrations"
     shutil.copytree(MIGRATIONS, target, ignore=shutil.ignore_patterns("__pycache__"))
     if second is not None:
-        (target / "versions" / "0002_rebuild.py").write_text(REBUILDS.format(ending=second))
+        write_rebuild(target, ending=second)
     if first_ending:
         first = next((target / "versions").glob("0001_*.py"))
         text = first.read_text(encoding="utf-8")
         start, mark, rest = text.partition("\n\ndef downgrade")
         first.write_text(start + "\n" + first_ending + mark + rest, encoding="utf-8")
     return target
+
+
+def write_rebuild(revisions: Path, ending: str) -> None:
+    """The last of the copied revisions: the one that rebuilds tables."""
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    text = REBUILDS.format(ending=ending, newest=newest)
+    (revisions / "versions" / "rebuild.py").write_text(text, encoding="utf-8")
 
 
 def killed_upgrade(url: str, revisions: Path, instance: Path) -> int:
@@ -293,9 +302,53 @@ def test_killed_in_a_rebuild_everything_is_as_it_was(
 
     assert schema() == before
     assert count("enterprise", "contact", "audit_event") == [1, 1, 1]
-    (half / "versions" / "0002_rebuild.py").write_text(REBUILDS.format(ending=""))
+    write_rebuild(half, ending="")
     upgrade(directory=str(half))
     assert count("enterprise", "contact", "audit_event") == [1, 1, 1]
+
+
+def test_the_first_schema_comes_through_every_revision_with_all_that_it_held(
+    url: str, make: Callable[[str], Flask]
+) -> None:
+    make(url)
+    upgrade(directory=str(MIGRATIONS))
+    take_over_the_example_year()
+    downgrade(directory=str(MIGRATIONS), revision="0001")
+    before = held()
+    assert len(before["problem"]) == 26
+
+    upgrade(directory=str(MIGRATIONS))
+
+    columns = {name: next(iter(rows), {}).keys() for name, rows in before.items()}
+    after = held()
+    assert {
+        name: [{column: row[column] for column in columns[name]} for row in after[name]]
+        for name, rows in before.items()
+        if rows
+    } == {name: rows for name, rows in before.items() if rows}
+    assert verify().broken_at is None
+
+
+def take_over_the_example_year() -> None:
+    assert load(ROOT / "examples" / "2025.xlsx").faults == []
+    db.session.remove()
+
+
+def held() -> dict[str, list[dict[str, Any]]]:
+    """Every row that stands in the database, by the columns that the database knows."""
+    found = sa.MetaData()
+    with db.engine.connect() as connection:
+        found.reflect(connection)
+        return {
+            table.name: [
+                dict(row)
+                for row in connection.execute(
+                    sa.select(table).order_by(*table.primary_key.columns)
+                ).mappings()
+            ]
+            for table in found.sorted_tables
+            if table.name != "alembic_version"
+        }
 
 
 def test_revisions_are_one_line_from_the_first_to_the_last() -> None:

@@ -69,6 +69,11 @@ def test_the_pictures_tell_progress_small_debts_and_ranking(browser_as: BrowserA
     assert "提前 184 天" in page.said
     assert "已于2025年6月30日全部清零" in page.said
     assert "应当为零" in page.one(".tile-danger").get_text()
+    points = [str(tag["aria-label"]) for tag in page.all(".chart-fit a")]
+    assert points[:6] == [
+        f"{month}累计还款：{fen}" for month, fen in enumerate([0, 0, 30, 30, 30, 40], 1)
+    ]
+    assert page.texts(".chart-fit .chart-label")[-2:] == ["累计还款", "累计计划"]
 
 
 def test_a_plan_that_will_fail_is_said(browser_as: BrowserAs) -> None:

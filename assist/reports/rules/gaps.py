@@ -54,11 +54,14 @@ def recorded(figure: Figure, value: Value) -> bool:
 
 
 def gap_of(figure: Figure, value: Value, before: Value) -> Gap:
-    """Nothing behind it, or more than half away from last year's; zero against something is odd."""
+    """Nothing behind it, or more than half away from last year's.
+
+    Where last year has nothing, nobody kept the ledger then: there is nothing to compare with.
+    """
     if not recorded(figure, value):
         return Gap.NONE
     now, then = number_of(value), number_of(before)
-    if now is None or then is None:
+    if now is None or not then:
         return Gap.FINE
     return Gap.ODD if abs(now - then) * 2 > abs(then) else Gap.FINE
 

@@ -59,6 +59,7 @@ from assist.problems import timeline as problems_timeline
 from assist.problems import views as problems
 from assist.reports import queries as reports_queries
 from assist.reports import views as reports
+from assist.search import views as search
 from assist.settings import current
 from assist.settings import sheet as settings_sheet
 from assist.settings import views as settings
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     dashboard.blueprint,
     pairings.blueprint,
     exchange.blueprint,
+    search.blueprint,
 )
 
 #: The menu, in order; what somebody may not open is not shown.

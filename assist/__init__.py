@@ -57,6 +57,7 @@ from assist.problems import queries as problems_queries
 from assist.problems import sheet as problems_sheet
 from assist.problems import timeline as problems_timeline
 from assist.problems import views as problems
+from assist.reports import models as reports_models  # noqa: F401 - its tables
 from assist.reports import queries as reports_queries
 from assist.reports import views as reports
 from assist.search import views as search
@@ -123,6 +124,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("清欠", "/arrears", Permission.ARREARS_READ, "list"),
     NavItem("台账", "/ledgers", Permission.LEDGER_READ, "list"),
     NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
+    NavItem("报告", "/reports", Permission.REPORT_READ, "report", apart=("/reports/gaps",)),
     NavItem("计划", "/planning", Permission.PLANNING_READ, "list"),
     NavItem("政策", "/policies", Permission.POLICY_READ, "list", more=True),
     NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing", more=True),

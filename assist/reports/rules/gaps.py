@@ -29,7 +29,7 @@ def number_of(value: Value) -> Decimal | None:
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
-#: Figures of which none is what everybody hopes for.
+#: Figures of which none is what everybody hopes for, or is usual.
 NONE_IS_GOOD = frozenset(
     {
         "arrears.small_open_count",
@@ -42,6 +42,21 @@ NONE_IS_GOOD = frozenset(
         "arrears.disclosed_count",
         "arrears.disclosed_amount",
         "safety.overdue",
+        "visit.forgotten",
+        "visit.crowded",
+        "problem.collected_on_spot",
+        "problem.unassigned",
+        "problem.assigned_partly",
+        "problem.assigned_explained",
+        "problem.assigned_handling",
+        "problem.assigned_parked",
+        "problem.unsolved",
+        "problem.not_taken",
+        "problem.overdue",
+        "problem.urged",
+        "problem.escalated",
+        "petition.other",
+        "disclosure.other",
     }
 )
 

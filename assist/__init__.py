@@ -165,6 +165,7 @@ SHEETS = (
     policies_sheet.POLICIES,
     policies_sheet.DELIVERIES,
     visits_sheet.VISITS,
+    visits_sheet.PROMISES,
     ledgers_sheet.SHEETS["专场活动"],
     problems_sheet.CATEGORY_LIST,
     problems_sheet.PROBLEMS,

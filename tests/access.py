@@ -89,6 +89,15 @@ def visit() -> Example:
     )
 
 
+def promise() -> Example:
+    return Example(
+        own=lambda w: {"number": w.mine.promise.number},
+        another=lambda w: {"number": w.others.promise.number},
+        absent=NO_NUMBER,
+        sees_all=ALL_VISITS,
+    )
+
+
 def debt(**parts: str) -> Example:
     """`parts` are the further arguments, by the name under which `Things` has them."""
 
@@ -259,6 +268,8 @@ EXAMPLES: dict[str, Example] = {
     "visits.amend_form": visit(),
     "visits.amend": visit(),
     "visits.void": visit(),
+    "visits.promise": promise(),
+    "visits.settle": promise(),
     "visits.drop_draft": Example(
         own=lambda w: {"client_id": w.mine.draft_id},
         another=lambda w: {"client_id": w.others.draft_id},

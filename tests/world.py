@@ -20,7 +20,7 @@ from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.policies.models import Delivery
 from assist.problems.models import Problem
-from assist.visits.models import Draft, Visit
+from assist.visits.models import Draft, Promise, Visit
 from assist.web.clock import now
 from tests.accounts.factories import UserFactory
 from tests.arrears.factories import DebtFactory
@@ -32,7 +32,7 @@ from tests.ledgers.factories import EventFactory
 from tests.petitions.factories import PetitionFactory
 from tests.planning.factories import IndicatorFactory, TaskFactory
 from tests.problems.factories import handling
-from tests.visits.factories import PolicyFactory, VisitFactory
+from tests.visits.factories import PolicyFactory, PromiseFactory, VisitFactory
 
 
 @dataclass
@@ -45,6 +45,7 @@ class Things:
     visit: Visit
     session_id: int
     draft_id: str
+    promise: Promise
     debt: Debt
     repayment: Repayment
     file_id: int
@@ -94,6 +95,7 @@ def things_of(person: Cadre) -> Things:
         visit=VisitFactory(enterprise=enterprise, people=[person], created_by_id=person.id),
         session_id=session_of(person),
         draft_id=draft.client_id,
+        promise=PromiseFactory(enterprise=enterprise, keeper=person),
         petition=PetitionFactory(handler_id=person.id, leader_id=person.id),
         **owed_to(enterprise),
     )

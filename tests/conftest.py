@@ -26,6 +26,7 @@ BOTH_ENGINES = {
     "test_queries",
     "test_concurrency",
     "test_takeover",
+    "test_by_itself",
     "test_figures",
 }
 BOTH_ENGINES_ROOMS = {"exchange"}

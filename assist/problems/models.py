@@ -51,6 +51,30 @@ class Category(Recorded, Model):
         return self.name
 
 
+class Matter(Recorded, Model):
+    """一类事: one cause at several enterprises, with one owner; each is answered on its own."""
+
+    __tablename__ = "matter"
+
+    id: Mapped[Id]
+    number: Mapped[str] = labelled("一类事编号", String(32), unique=True)
+    title: Mapped[str] = labelled("标题", String(100))
+    cause: Mapped[str] = labelled("共同原因", Text, default="")
+    unit_id: Mapped[int | None] = labelled(
+        "牵头单位", None, ForeignKey("unit.id"), refers="unit", index=True
+    )
+    reply: Mapped[str] = labelled("统一答复", Text, default="")
+    replied_on: Mapped[date | None] = labelled("答复日期", Date)
+
+    unit: Mapped[Unit | None] = relationship()
+    problems: Mapped[list[Problem]] = relationship(
+        back_populates="matter", order_by="Problem.id", lazy="select"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
 class Problem(Recorded, Model):
     """What an enterprise asked for, and where it stands; who holds it and by when follows from the
     state (design 4)."""
@@ -110,6 +134,15 @@ class Problem(Recorded, Model):
     reopened: Mapped[int] = labelled("重新办理次数", default=0)
     #: Who answered it, or solved it on the spot: the one who may neither call back nor close it.
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: The unit that the enterprise complains about: it is shown everybody's problems but this one.
+    about_unit_id: Mapped[int | None] = labelled(
+        "被反映单位", None, ForeignKey("unit.id"), index=True, refers="about_unit",
+        sort_order=100,
+    )  # fmt: skip
+    #: 一类事: the same cause at several enterprises, answered from one text.
+    matter_id: Mapped[int | None] = labelled(
+        "一类事", None, ForeignKey("matter.id"), index=True, refers="matter", sort_order=101
+    )
     #: Since when, and until when, whoever holds it now has it: written by every act, from
     #: `rules.clock`.
     clock_since_on: Mapped[date] = mapped_column(Date)
@@ -117,7 +150,9 @@ class Problem(Recorded, Model):
 
     enterprise: Mapped[Enterprise] = relationship()
     category: Mapped[Category] = relationship()
-    lead_unit: Mapped[Unit | None] = relationship()
+    lead_unit: Mapped[Unit | None] = relationship(foreign_keys=[lead_unit_id])
+    about_unit: Mapped[Unit | None] = relationship(foreign_keys=[about_unit_id])
+    matter: Mapped[Matter | None] = relationship(back_populates="problems")
     answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
     co_parts: Mapped[list[CoPart]] = relationship(
         back_populates="problem", cascade="all, delete-orphan", order_by="CoPart.id"
@@ -214,6 +249,10 @@ class Item(Recorded, Model):
     asked_on: Mapped[date] = labelled("提出日期", Date)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     words: Mapped[str] = labelled("内容", Text, default="")
+    #: 督办 carries a number of its own.
+    number: Mapped[str] = labelled("督办编号", String(32), default="", sort_order=100)
+    #: What a 呈批 offers to choose from, one a line.
+    options: Mapped[str] = labelled("备选方案", Text, default="", sort_order=101)
     due_on: Mapped[date | None] = labelled("答复期限", Date)
     #: An extension's new day, as asked for.
     new_due_on: Mapped[date | None] = labelled("新期限", Date)
@@ -224,3 +263,20 @@ class Item(Recorded, Model):
     problem: Mapped[Problem] = relationship(back_populates="items")
     asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
     answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+
+    @property
+    def choices(self) -> list[str]:
+        """The options of a 呈批."""
+        return [line for line in self.options.splitlines() if line.strip()]
+
+
+class SavedView(Model):
+    """Filters of the board that somebody keeps under a name."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str] = labelled("名称", String(20))
+    query: Mapped[str] = labelled("筛选条件", String(1000))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from assist.accounts.models import User
 from assist.cadres.models import unit_id_of
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.problems.models import Item, Problem, Step
-from assist.problems.rules import Case, Who, acts_of, reason_against
-from assist.problems.states import Act, ItemKind
+from assist.problems.rules import Case, Who, acts_of, reason_against, standing
+from assist.problems.states import Act, ItemKind, State
 from assist.settings import current
 from assist.web.access import Permission as P
 
@@ -33,6 +34,26 @@ def case_of(problem: Problem) -> Case:
         disputed_units=disputed,
         bureau_leads=lead is not None and is_bureau(lead.name),
     )
+
+
+def stand(problem: Problem, on: date) -> Problem:
+    """The problem as it stands on that day, for a page that only reads; nothing of it is written.
+
+    A 挂账 whose 研判日 has come has returned, though no row says so yet.
+    """
+    now = standing(problem, on, current())
+    if now.returned:
+        for name, value in {
+            "state": now.state,
+            "clock_since_on": now.since,
+            "clock_due_on": now.due,
+            "due_on": now.due if now.state is State.HANDLING else problem.due_on,
+            "outcome": None,
+            "answered_on": None,
+            "next_review_on": None,
+        }.items():
+            set_committed_value(problem, name, value)
+    return problem
 
 
 def is_bureau(unit_name: str) -> bool:

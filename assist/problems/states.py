@@ -143,6 +143,7 @@ class ItemKind(Labelled):
 
     INSTRUCTION = "instruction", "批示"
     URGE = "urge", "催办"
+    SUPERVISE = "supervise", "督办"
     PRESENTED = "presented", "呈批"
     EXTENSION = "extension", "延期申请"
     DISSATISFIED = "dissatisfied", "不满意研判"
@@ -165,6 +166,9 @@ class Holder(Labelled):
     LIAISON = "liaison", "联络员"
     NOBODY = "nobody", "—"
 
+
+#: Complaints about a unit: not shown to the unit that they are about (design 3).
+COMPLAINTS = frozenset({"行政检查与执法", "账款拖欠"})
 
 CATEGORIES = (
     ("融资", Difficulty.COMPLEX),

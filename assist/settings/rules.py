@@ -92,6 +92,7 @@ OPTIONS = (
     _days("instruct_days", "批示答复时限", 5, "批示时可另定"),
     _days("amber_days", "临期提醒天数", 2, "剩余工作日不多于此数为黄灯"),
     _days("stuck_days", "多少个工作日没有措施算没人动", 5),
+    _days("escalate_days", "超期多少个工作日自动提到区级", 10),
     Option("partly_counts", "部分解决计入化解率", False, Group.PROBLEMS, _yes, _show_yes),
     Option("visit_window_days", "上门走访频次窗口（天）", 30, Group.VISITS, _whole(1, 365)),
     Option("no_contact_days", "多少天没有联系要提醒", 90, Group.VISITS, _whole(1, 730)),

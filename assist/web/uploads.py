@@ -15,12 +15,13 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import fsspec
 from flask import Response, current_app
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
+from wtforms.validators import ValidationError
 
 from assist.db import Id, Model, UtcDateTime, db, labelled
 from assist.lib.errors import Invalid, Refused
@@ -38,9 +39,12 @@ MAX_PIXELS = 40_000_000
 #: What a screen or a printed page needs; larger photographs are made smaller.
 LONGEST_SIDE = 2560
 LONGEST_NAME = 100
+#: A thumbnail's longest side, and what its file's name has behind the hash.
+SMALL_SIDE, SMALL = 320, ".small"
 MOST = 50
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+PICTURES = frozenset({JPEG, PNG})
 XLSX = files.XLSX
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", XLSX: ".xlsx", DOCX: ".docx"}
@@ -67,6 +71,11 @@ class Attachment(Model):
     at: Mapped[datetime] = labelled("时间", UtcDateTime, default=lambda: datetime.now(UTC))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdrawn: Mapped[bool] = labelled("已撤下", Boolean, default=False)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a small picture can stand for it."""
+        return self.mime in PICTURES
 
     @property
     def size_words(self) -> str:
@@ -102,14 +111,43 @@ class Checked:
     content: bytes
 
 
+class FilesField(MultipleFileField):
+    """Files that come with a form; `papers` are the ones that were chosen, checked."""
+
+    def __init__(self, label: str = "附件", most: int = 6, **options: Any) -> None:
+        options.setdefault("render_kw", {"accept": ACCEPT})
+        super().__init__(label, **options)
+        self.most = most
+        self.papers: list[Checked] = []
+
+    def pre_validate(self, form: Any) -> None:
+        """Each is what its content says; a complaint names the file."""
+        chosen = [file for file in self.data or () if file and file.filename]
+        if len(chosen) > self.most:
+            raise ValidationError(f"一次最多 {self.most} 个文件。")
+        self.papers = [self._checked(file) for file in chosen]
+
+    def _checked(self, file: FileStorage) -> Checked:
+        try:
+            return check(file.stream.read(MAX_FILE + 1), file.filename or "")
+        except Invalid as error:
+            raise ValidationError(f"{clean(file.filename or '')[:40]}：{error}") from None
+
+
 def attach(*, kind: str, key: str, file: FileStorage, by: Person) -> Attachment:
     """Keep a file at a record; the caller has asked who may, and records the audit."""
+    checked = check(file.stream.read(MAX_FILE + 1), file.filename or "")
+    return keep(kind=kind, key=key, checked=checked, by=by)
+
+
+def keep(*, kind: str, key: str, checked: Checked, by: Person) -> Attachment:
+    """Keep a file that has been checked already."""
     if len(listed(kind, key)) >= MOST:
         raise Refused(f"一条记录最多 {MOST} 个附件。")
-    content = file.stream.read(MAX_FILE + 1)
-    checked = check(content, file.filename or "")
     digest = hashlib.sha256(checked.content).hexdigest()
     _keep(digest, checked.content)
+    if checked.mime in PICTURES:
+        _keep(digest, _thumbnail(checked.content), SMALL)
     row = Attachment(
         kind=kind,
         key=key,
@@ -132,6 +170,17 @@ def listed(kind: str, key: str) -> Sequence[Attachment]:
     return db.session.scalars(statement.order_by(Attachment.id)).all()
 
 
+def listed_at(kind: str, keys: Sequence[str]) -> dict[str, list[Attachment]]:
+    """The files of several records of a kind, by key; one query."""
+    found: dict[str, list[Attachment]] = {}
+    statement = select(Attachment).where(
+        Attachment.kind == kind, Attachment.key.in_(keys), Attachment.withdrawn.is_(False)
+    )
+    for row in db.session.scalars(statement.order_by(Attachment.id)) if keys else ():
+        found.setdefault(row.key, []).append(row)
+    return found
+
+
 def find(kind: str, key: str, attachment_id: int) -> Attachment:
     """One file of the record; another record's is as absent as one that does not exist."""
     found = db.session.get(Attachment, attachment_id)
@@ -148,28 +197,45 @@ def withdraw(row: Attachment) -> None:
 
 def give(row: Attachment) -> Response:
     """The file to keep, never to be shown inside a page; a content that was altered is refused."""
-    system, path = _place(row.sha256)
-    try:
-        content = system.cat_file(path)
-    except FileNotFoundError:
-        raise NotFound from None
-    if hashlib.sha256(content).hexdigest() != row.sha256:
-        current_app.logger.error("attachment %s does not match its hash", row.id)
-        raise Refused("文件已损坏，请联系系统管理员。")
-    response = files.attachment(content, row.name, row.mime)
+    response = files.attachment(_content(row), row.name, row.mime)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _place(digest: str) -> tuple[Any, str]:
+def give_small(row: Attachment) -> Response:
+    """The small picture that stands for a photograph in a page; drawn again where it was lost."""
+    if row.mime not in PICTURES:
+        raise NotFound
+    system, path = _place(row.sha256, SMALL)
+    content = system.cat_file(path) if system.exists(path) else _thumbnail(_content(row))
+    response = Response(content, mimetype=JPEG)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # By hash and therefore never another; only in this person's browser, cleared at sign-out.
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def _content(row: Attachment) -> bytes:
+    system, path = _place(row.sha256)
+    try:
+        content: bytes = system.cat_file(path)
+    except FileNotFoundError:
+        raise NotFound from None
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        current_app.logger.error("attachment %s does not match its hash", row.id)
+        raise Refused("文件已损坏，请联系系统管理员。")
+    return content
+
+
+def _place(digest: str, ending: str = "") -> tuple[Any, str]:
     system, root = fsspec.core.url_to_fs(current_app.config["ASSIST_FILES_URL"])
-    return system, f"{root.rstrip('/')}/{digest[:2]}/{digest}"
+    return system, f"{root.rstrip('/')}/{digest[:2]}/{digest}{ending}"
 
 
-def _keep(digest: str, content: bytes) -> None:
+def _keep(digest: str, content: bytes, ending: str = "") -> None:
     """Write once, whole or not at all; a rollback may leave a file that nothing names."""
-    system, path = _place(digest)
+    system, path = _place(digest, ending)
     if system.exists(path) and system.size(path) == len(content):
         return
     system.makedirs(path.rpartition("/")[0], exist_ok=True)
@@ -259,6 +325,16 @@ def _drawn_anew(content: bytes) -> tuple[str, bytes]:
             return mime, _written(ImageOps.exif_transpose(image), mime)
     except BROKEN:
         raise Invalid("file", "图片无法识别或已损坏。") from None
+
+
+def _thumbnail(content: bytes) -> bytes:
+    """The same picture for a list: small, and a JPEG whatever it was."""
+    with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image:
+        small = image.convert("RGB")
+        small.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        target = BytesIO()
+        small.save(target, "JPEG", quality=80)
+    return target.getvalue()
 
 
 def _written(image: Image.Image, mime: str) -> bytes:

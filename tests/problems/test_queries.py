@@ -13,7 +13,7 @@ from assist.db import db
 from assist.lib.periods import Period
 from assist.problems import actions, queries, rules
 from assist.problems.models import Problem
-from assist.problems.queries.scope import UNHEARD, WITH_LEAD, WITH_LIAISON, WITH_OFFICE
+from assist.problems.queries.scope import UNHEARD, WITH_LIAISON, with_lead, with_office
 from assist.problems.states import Holder, Outcome, Satisfaction, Source, State
 from assist.problems.timeline import counts, entries
 from tests.cadres.factories import UnitFactory, cadre, handler, office
@@ -36,7 +36,11 @@ def test_sql_and_rules_agree_on_who_has_a_problem(app: Flask) -> None:
             enterprise=enterprise,
             closed_on=ON,
         )
-    said = {Holder.OFFICE: WITH_OFFICE, Holder.LEAD: WITH_LEAD, Holder.LIAISON: WITH_LIAISON}
+    said = {
+        Holder.OFFICE: with_office(ON),
+        Holder.LEAD: with_lead(ON),
+        Holder.LIAISON: WITH_LIAISON,
+    }
     every = db.session.scalars(select(Problem)).all()
     for holder, condition in said.items():
         found = set(db.session.scalars(select(Problem.id).where(condition)))

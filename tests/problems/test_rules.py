@@ -43,6 +43,8 @@ class Row:
     answered_by_id: int | None = None
     tries: int = 0
     level: Level = Level.UNIT
+    clock_since_on: date = ON
+    clock_due_on: date | None = date(2025, 12, 10)
 
 
 def who(*roles: Role, unit: int | None = 7, paired: bool = False, id: int = 1) -> Who:

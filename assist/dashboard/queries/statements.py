@@ -32,8 +32,8 @@ from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, KeyYear, Pairing
 from assist.problems.models import Category, Item, Problem, Step
 from assist.problems.queries.counts import taken
-from assist.problems.queries.scope import HELD
-from assist.problems.queries.tabs import MOVING, decisions
+from assist.problems.queries.scope import HELD, MOVING
+from assist.problems.queries.tabs import decisions
 from assist.problems.states import OPEN, SOLVED, ItemKind, State
 from assist.visits.models import Channel, Standing, Visit
 from assist.web.access import Permission as P

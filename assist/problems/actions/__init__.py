@@ -22,11 +22,15 @@ from assist.problems.actions.handling import (
 )
 from assist.problems.actions.intake import assign, record, seed_categories, solve_on_spot
 from assist.problems.actions.moving import escalate, instruct, present, reply, urge
+from assist.problems.actions.papers import attach
+from assist.problems.actions.steps import return_if_due
+from assist.problems.actions.system import escalate_overdue, resume_due
 
 __all__ = [
     "answer",
     "ask_extension",
     "assign",
+    "attach",
     "call_back",
     "close",
     "decide_call_back",
@@ -34,6 +38,7 @@ __all__ = [
     "dispute",
     "divert",
     "escalate",
+    "escalate_overdue",
     "instruct",
     "measure",
     "park",
@@ -43,7 +48,9 @@ __all__ = [
     "reopen",
     "reply",
     "resume",
+    "resume_due",
     "return_for_rework",
+    "return_if_due",
     "seed_categories",
     "sign",
     "solve_on_spot",

@@ -7,7 +7,7 @@ from datetime import date
 from assist.accounts.models import User
 from assist.cadres.models import unit_id_of
 from assist.lib.errors import Invalid
-from assist.problems.actions.steps import ask, doing, settle
+from assist.problems.actions.steps import ask, doing, resumed, settle
 from assist.problems.models import Problem
 from assist.problems.rules import is_lead
 from assist.problems.standing import case_of, who_of
@@ -77,7 +77,7 @@ def ask_extension(*, by: User, on: date, problem: Problem, words: str, new_due: 
             on=on,
             words=words,
             due=due,
-            new_due=new_due,
+            new_due_on=new_due,
         )
         under_way.facts = [("申请延至", new_due.isoformat())]
     return problem
@@ -147,9 +147,6 @@ def resume(
 ) -> Problem:
     """恢复办理, with a clock of the days for rework unless a due day is given."""
     with doing(Act.RESUME, by=by, on=on, problem=problem, words=words) as under_way:
-        problem.outcome = None
-        problem.answered_on = None
-        problem.next_review_on = None
-        problem.due_on = due or current().calendar.add(on, current().rework_days)
-        under_way.facts = [("办理期限", problem.due_on.isoformat())]
+        resumed(problem, on, due)
+        under_way.facts = [("办理期限", problem.due_on.isoformat() if problem.due_on else "")]
     return problem

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from assist import audit
 from assist.accounts.models import User
@@ -40,34 +41,77 @@ class Doing:
 def doing(
     act: Act,
     *,
-    by: User,
+    by: User | None,
     on: date,
     problem: Problem,
     words: str = "",
     decision: Decision | None = None,
 ) -> Iterator[Doing]:
     """Ask the rules, let the caller change the row, then move, clock, append and record; Refused
-    changes nothing."""
-    case, who = case_of(problem), who_of(by, problem, on)
-    reason = rules.reason_against(act, case, who, on, current())
-    if reason:
-        raise Refused(reason)
+    changes nothing.
+
+    Without a person the system acts (挂账 that returns, 提级 of what is long overdue): what is
+    possible is asked, not whose it is.
+    """
+    if act is not Act.RESUME:
+        return_if_due(problem=problem, on=on)
+    case = case_of(problem)
+    if by is None:
+        who = Who(id=0, permissions=frozenset())
+    else:
+        who = who_of(by, problem, on)
+        reason = rules.reason_against(act, case, who, on, current())
+        if reason:
+            raise Refused(reason)
     under_way = Doing(problem, case, who, rules.state_after(case, act, decision))
     _mark_behalf(under_way, act, by)
     yield under_way
     before, problem.state = problem.state, under_way.after
     if before is not under_way.after or under_way.restart_clock:
         restart_clock(problem, on)
+    if not problem.is_open:
+        _let_go(problem, on)
     append(
         problem=problem, act=act, by=by, on=on, before=before, words=words,
         facts=under_way.facts, on_behalf_of=under_way.on_behalf_of, unit_id=under_way.unit_id,
     )  # fmt: skip
 
 
-def _mark_behalf(under_way: Doing, act: Act, by: User) -> None:
+def return_if_due(*, problem: Problem, on: date) -> bool:
+    """挂账 ends by itself on its 研判日: a step of that day, whenever it is noticed."""
+    day = problem.next_review_on
+    if problem.state is not State.PARKED or day is None or day > on:
+        return False
+    with doing(Act.RESUME, by=None, on=day, problem=problem) as under_way:
+        resumed(problem, day)
+        under_way.facts = [
+            ("到研判日自动恢复", day.isoformat()),
+            ("办理期限", problem.due_on.isoformat() if problem.due_on else ""),
+        ]
+    return True
+
+
+def resumed(problem: Problem, on: date, due: date | None = None) -> None:
+    """What is no longer parked has the days for rework, unless a due day is given."""
+    problem.outcome = None
+    problem.answered_on = None
+    problem.next_review_on = None
+    problem.due_on = due or current().calendar.add(on, current().rework_days)
+
+
+def _let_go(problem: Problem, on: date) -> None:
+    """Nobody holds it any more: what still waited for an answer has this end for an answer."""
+    end = problem.outcome if problem.state is State.REJECTED else problem.state
+    for item in problem.items:
+        if item.answered_on is None:
+            item.answered_on = on
+            item.answer = f"问题{end.label if end else ''}，未另行答复。"
+
+
+def _mark_behalf(under_way: Doing, act: Act, by: User | None) -> None:
     """A unit's act is its own handler's, or the office's in its name (代录)."""
     lead = under_way.problem.lead_unit
-    if act not in OF_THE_UNIT or lead is None:
+    if act not in OF_THE_UNIT or lead is None or by is None:
         return
     if rules.is_lead(under_way.case, under_way.who):
         under_way.unit_id = lead.id
@@ -133,17 +177,19 @@ def ask(
     on: date,
     words: str,
     due: date | None,
-    new_due: date | None = None,
+    asked_by_id: int | None = None,
+    **more: Any,
 ) -> Item:
-    """Open an item that waits for one answer."""
+    """Open an item that waits for one answer; `asked_by_id` is whose it is where it is entered for
+    somebody."""
     item = Item(
         kind=kind,
         asked_on=on,
-        asked_by_id=by.id,
+        asked_by_id=asked_by_id or by.id,
         words=words,
         due_on=due,
-        new_due_on=new_due,
         created_by_id=by.id,
+        **more,
     )
     problem.items.append(item)
     return item

@@ -203,7 +203,8 @@ def _matching(words: str) -> ColumnElement[bool]:
 LINES = (
     select(
         Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id, Problem.level,
-        Problem.registered_on, Problem.clock_due_on, Category.name.label("category"),
+        Problem.registered_on, Problem.clock_since_on, Problem.clock_due_on,
+        Problem.next_review_on, Problem.lead_unit_id, Category.name.label("category"),
         Enterprise.code, Enterprise.name.label("enterprise"), Enterprise.short_name,
     )
     .join(Problem.enterprise)
@@ -229,9 +230,10 @@ def _line(
     clocks: dict[tuple[State, date | None], tuple[str, str]],
     on: date,
 ) -> Line:
-    key = (row.state, row.clock_due_on)
+    now = rules.standing(row, on, current())
+    key = (now.state, now.due)
     if key not in clocks:
-        clocks[key] = clock_of(row.state, row.clock_due_on, on)
+        clocks[key] = clock_of(now.state, now.due, on)
     people = liaisons.get(row.enterprise_id, "")
     light, clock = clocks[key]
     return Line(
@@ -240,16 +242,16 @@ def _line(
         row.short_name or row.enterprise,
         row.enterprise,
         row.category,
-        row.state,
+        now.state,
         row.unit or "",
-        holder_words(row),
+        holder_words(row, state=now.state),
         people,
         light,
         clock or (row.outcome.label if row.outcome else "—"),
         row.level,
         row.registered_on,
-        row.clock_due_on,
-        row.outcome,
+        now.due,
+        None if now.returned else row.outcome,
         row.satisfaction,
     )
 

@@ -20,7 +20,10 @@ from assist.problems.models import Category, CoPart, Item, Problem, Step
 from assist.problems.queries.scope import visible
 from assist.problems.queries.tabs import reader
 from assist.web.access import Permission as P
+from assist.web.uploads import Attachment
 
+#: What files of a step are kept under.
+KIND = "step"
 STEPS_SHOWN = 50
 #: More enterprises than this are found by typing their code.
 OFFERED = 300
@@ -70,6 +73,15 @@ def steps_page(problem: Problem, page: int) -> tuple[list[Step], int]:
     pages = max(1, -(-len(newest) // STEPS_SHOWN))
     number = min(max(page, 1), pages)
     return newest[(number - 1) * STEPS_SHOWN : number * STEPS_SHOWN], pages
+
+
+def file_of(problem: Problem, file_id: int) -> Attachment:
+    """A file of one of this problem's steps; another's is as absent as none."""
+    found = db.session.get(Attachment, file_id)
+    steps = {str(step.id) for step in problem.steps}
+    if found is None or found.kind != KIND or found.key not in steps or found.withdrawn:
+        raise NotFound
+    return found
 
 
 USER, CADRE = User.__table__, Cadre.__table__

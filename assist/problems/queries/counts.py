@@ -14,8 +14,7 @@ from assist.cadres.models import Unit
 from assist.db import db, rows
 from assist.lib.periods import Period
 from assist.problems.models import Category, Problem
-from assist.problems.queries.scope import visible
-from assist.problems.queries.tabs import MOVING
+from assist.problems.queries.scope import due_before, visible
 from assist.problems.states import NOT_TAKEN, OPEN, SOLVED
 
 
@@ -117,7 +116,7 @@ def open_by_unit(user: User, on: date) -> list[Held]:
 
 def _held(user: User, on: date, name: Any, relation: Any) -> list[Held]:
     count = func.count()
-    late = and_(Problem.state.in_(MOVING), Problem.clock_due_on < on)
+    late = due_before(on, on)
     statement = (
         select(name, count, _sum(late))
         .select_from(Problem)

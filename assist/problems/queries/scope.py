@@ -16,8 +16,10 @@ from assist.enterprises.models import Enterprise
 from assist.problems import rules
 from assist.problems.models import CoPart, Problem, Step
 from assist.problems.states import OPEN, Act, Holder, Outcome, Satisfaction, State
+from assist.settings import current
 from assist.web.access import Permission as P
 
+MOVING = tuple(state for state in OPEN if state is not State.PARKED)
 REACHED = tuple(choice for choice in Satisfaction if choice.reached)
 
 #: The SQL twins of `rules.waits_for_call_back` and `rules.holder`; a test holds them together.
@@ -28,11 +30,56 @@ UNHEARD = and_(
 )
 ON_SPOT = and_(Problem.outcome.is_not(None), Problem.outcome == Outcome.SOLVED_ON_SPOT)
 WITH_LIAISON = and_(UNHEARD, ~ON_SPOT)
-WITH_OFFICE = or_(
-    Problem.state.in_((State.REGISTERED, State.PARKED)),
-    and_(Problem.state == State.ANSWERED, ~WITH_LIAISON),
-)
-WITH_LEAD = Problem.state.in_((State.ASSIGNED, State.HANDLING))
+
+
+def returned(on: date) -> ColumnElement[bool]:
+    """挂账 whose 研判日 has come: it stands as `rules.standing` says, not as its row still does."""
+    return and_(Problem.state == State.PARKED, Problem.next_review_on <= on)
+
+
+def due_before(
+    day: date, on: date, moving: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
+    """What somebody has to move and had to by an earlier day than `day`.
+
+    `moving` says in another way that it is in one of those states.
+    """
+    days = current()
+    assigning, working = (
+        days.calendar.add(day, -count) for count in (days.registered_days, days.rework_days)
+    )
+    back = or_(
+        and_(Problem.lead_unit_id.is_not(None), Problem.next_review_on < working),
+        and_(Problem.lead_unit_id.is_(None), Problem.next_review_on < assigning),
+    )
+    if moving is None:
+        moving = Problem.state.in_(MOVING)
+    return or_(and_(moving, Problem.clock_due_on < day), and_(returned(on), back))
+
+
+def parked(on: date) -> ColumnElement[bool]:
+    """挂账 that is still to be looked at again."""
+    return and_(
+        Problem.state == State.PARKED,
+        or_(Problem.next_review_on.is_(None), Problem.next_review_on > on),
+    )
+
+
+def with_lead(on: date) -> ColumnElement[bool]:
+    """What the 主办 has."""
+    back = and_(returned(on), Problem.lead_unit_id.is_not(None))
+    return or_(Problem.state.in_((State.ASSIGNED, State.HANDLING)), back)
+
+
+def to_assign(on: date) -> ColumnElement[bool]:
+    """What waits to be assigned."""
+    back = and_(returned(on), Problem.lead_unit_id.is_(None))
+    return or_(Problem.state == State.REGISTERED, back)
+
+
+def with_office(on: date) -> ColumnElement[bool]:
+    """What the office has."""
+    return or_(to_assign(on), parked(on), and_(Problem.state == State.ANSWERED, ~WITH_LIAISON))
 
 
 def of_unit(unit_id: int | None) -> ColumnElement[bool]:
@@ -139,6 +186,7 @@ def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
     statement = (
         select(
             *HELD, Problem.number, Problem.title, Problem.clock_since_on, Problem.clock_due_on,
+            Problem.next_review_on, Problem.lead_unit_id,
             Enterprise.code, Enterprise.name, Enterprise.short_name, Step.act, Step.on, Step.words,
         )
         .join(found, found.c.id == Problem.id)
@@ -147,7 +195,7 @@ def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
         .outerjoin(Problem.lead_unit)
         .order_by(found.c.last.desc(), Problem.id.desc())
     )  # fmt: skip
-    return [_movement(row) for row in db.session.execute(statement)]
+    return [_movement(row, on) for row in db.session.execute(statement)]
 
 
 #: What `rules.holder` and `holder_words` read of a plain row.
@@ -161,9 +209,9 @@ HELD = (
 )
 
 
-def holder_words(row: Any, liaisons: str = "") -> str:
-    """Who has it, by name where there is one."""
-    holder = rules.holder(row)
+def holder_words(row: Any, liaisons: str = "", state: State | None = None) -> str:
+    """Who has it, by name where there is one; `state` where the row's own is no longer so."""
+    holder = rules.holder(row, state)
     if holder is Holder.LEAD:
         return row.unit_short or row.unit or Holder.LEAD.label
     if holder is Holder.LIAISON and liaisons:
@@ -171,16 +219,17 @@ def holder_words(row: Any, liaisons: str = "") -> str:
     return holder.label
 
 
-def _movement(row: Any) -> Movement:
+def _movement(row: Any, on: date) -> Movement:
+    now = rules.standing(row, on, current())
     return Movement(
         number=row.number,
         title=row.title,
         enterprise=row.short_name or row.name,
         code=row.code,
-        state=row.state,
-        holder=holder_words(row),
-        since=row.clock_since_on,
-        due=row.clock_due_on,
+        state=now.state,
+        holder=holder_words(row, state=now.state),
+        since=now.since,
+        due=now.due,
         act=row.act,
         on=row.on,
         words=row.words,

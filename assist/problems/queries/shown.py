@@ -13,11 +13,19 @@ from assist.lib.days import chinese_day
 from assist.problems import rules
 from assist.problems.models import Item, Problem, Step
 from assist.problems.queries.board import clock_of, liaisons_of
-from assist.problems.queries.case import contacts_of, names_of, steps_page, units_without_handler
+from assist.problems.queries.case import (
+    KIND,
+    contacts_of,
+    names_of,
+    steps_page,
+    units_without_handler,
+)
 from assist.problems.standing import open_acts
 from assist.problems.states import Act, Holder, ItemKind, Satisfaction, State, StuckOn
 from assist.settings import current
+from assist.web import uploads
 from assist.web.access import Permission as P
+from assist.web.uploads import Attachment
 
 #: An act in the past tense, as the history tells it.
 TOLD: Mapping[Act, str] = {
@@ -81,6 +89,7 @@ ANSWERED_BY: Mapping[ItemKind, Act] = {
     ItemKind.PRESENTED: Act.INSTRUCT,
     ItemKind.INSTRUCTION: Act.REPLY,
     ItemKind.URGE: Act.REPLY,
+    ItemKind.SUPERVISE: Act.REPLY,
 }
 
 
@@ -95,6 +104,7 @@ class Told:
     words: str
     facts: Sequence[tuple[str, str]]
     tone: str | None
+    files: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +174,7 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         holder=_holder(problem, liaisons),
         days=max(days.calendar.between(problem.clock_since_on, on), 0),
         liaisons=liaisons,
-        steps=[_told(step, names) for step in steps],
+        steps=_history(steps, names),
         pages=pages,
         items=[_waiting(item, names, acts, on) for item in waiting],
         contacts=contacts_of(problem.enterprise_id),
@@ -184,7 +194,12 @@ def _holder(problem: Problem, liaisons: str) -> str:
     return holder.label
 
 
-def _told(step: Step, names: Mapping[int, str]) -> Told:
+def _history(steps: Sequence[Step], names: Mapping[int, str]) -> list[Told]:
+    files = uploads.listed_at(KIND, [str(step.id) for step in steps])
+    return [_told(step, names, files.get(str(step.id), ())) for step in steps]
+
+
+def _told(step: Step, names: Mapping[int, str], files: Sequence[Attachment]) -> Told:
     tone = TONES.get(step.act)
     if step.act is Act.CALL_BACK and f"：{Satisfaction.DISSATISFIED.label}" in step.facts:
         tone = "danger"
@@ -200,6 +215,7 @@ def _told(step: Step, names: Mapping[int, str]) -> Told:
             if (label, value) not in UNSAID
         ],
         tone=tone,
+        files=files,
     )
 
 

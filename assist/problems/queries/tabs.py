@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    not_,
     or_,
     select,
 )
@@ -27,12 +28,16 @@ from assist.lib.enums import Labelled
 from assist.lib.text import clean
 from assist.problems.models import CoPart, Item, Problem
 from assist.problems.queries.scope import (
+    MOVING,
     UNHEARD,
-    WITH_LEAD,
     WITH_LIAISON,
-    WITH_OFFICE,
+    due_before,
     of_unit,
+    parked,
+    to_assign,
     visible_in_lists,
+    with_lead,
+    with_office,
 )
 from assist.problems.states import OPEN, ItemKind, Level, Satisfaction, State
 from assist.settings import current
@@ -40,7 +45,6 @@ from assist.web.access import Permission as P
 
 #: A tab's count stops here.
 COUNTED = 99
-MOVING = tuple(state for state in OPEN if state is not State.PARKED)
 
 
 class Tab(Labelled):
@@ -110,9 +114,7 @@ class Filters:
 
 #: In which states a tab can find anything; 未办结 for the tabs that are not here.
 STATES: Mapping[Tab, tuple[State, ...]] = {
-    Tab.OVERDUE: MOVING,
-    Tab.SOON: MOVING,
-    Tab.ASSIGN: (State.REGISTERED,),
+    Tab.ASSIGN: (State.REGISTERED, State.PARKED),
     Tab.CALL_BACK: (State.ANSWERED,),
     Tab.PARKED: (State.PARKED,),
     Tab.CLOSED: (State.CLOSED,),
@@ -181,20 +183,18 @@ def _has_open(*kinds: ItemKind) -> ColumnElement[bool]:
 
 def tab_condition(tab: Tab, user: User, on: date) -> ColumnElement[bool] | None:
     """What a tab shows; None for everything."""
-    days = current()
-    soon = days.calendar.add(on, days.amber_days)
-    moving = _within(MOVING, user)
+    after_soon = current().calendar.add(on, current().amber_days) + timedelta(1)
     still = _within(OPEN, user)
     simple: dict[Tab, ColumnElement[bool]] = {
         Tab.OPEN: still,
-        Tab.OVERDUE: and_(moving, Problem.clock_due_on < on),
-        Tab.SOON: and_(moving, Problem.clock_due_on >= on, Problem.clock_due_on <= soon),
-        Tab.ASSIGN: Problem.state == State.REGISTERED,
+        Tab.OVERDUE: late(user, on, on),
+        Tab.SOON: and_(late(user, after_soon, on), not_(late(user, on, on))),
+        Tab.ASSIGN: to_assign(on),
         Tab.CALL_BACK: UNHEARD,
         Tab.DISSATISFIED: and_(
             Problem.state == State.ANSWERED, Problem.satisfaction == Satisfaction.DISSATISFIED
         ),
-        Tab.PARKED: Problem.state == State.PARKED,
+        Tab.PARKED: parked(on),
         Tab.CLOSED: Problem.state == State.CLOSED,
         Tab.REJECTED: Problem.state == State.REJECTED,
     }
@@ -205,6 +205,25 @@ def tab_condition(tab: Tab, user: User, on: date) -> ColumnElement[bool] | None:
     if tab is Tab.DECIDE:
         return and_(_without(OPEN), or_(false(), *decisions(user)))
     return mine(user, on) if tab is Tab.MINE else None
+
+
+def late(user: User, day: date, on: date) -> ColumnElement[bool]:
+    """What had to be moved before `day`; to a 协办 its own part as well."""
+    unit_id = unit_id_of(user)
+    whole = due_before(day, on, _within(MOVING, user))
+    if unit_id is None or not user.may(P.PROBLEM_HANDLE):
+        return whole
+    return or_(whole, own_part(unit_id, day))
+
+
+def own_part(unit_id: int | None, due: date | None = None) -> ColumnElement[bool]:
+    """The unit owes an answer to its own part, and had to give it before `due`."""
+    part = exists().where(
+        CoPart.problem_id == Problem.id, CoPart.unit_id == unit_id, CoPart.answered_on.is_(None)
+    )
+    if due is not None:
+        part = part.where(CoPart.due_on < due)
+    return and_(Problem.state == State.HANDLING, part)
 
 
 def _within(states: Sequence[State], user: User) -> ColumnElement[bool]:
@@ -222,18 +241,15 @@ def mine(user: User, on: date) -> ColumnElement[bool]:
     parts: list[ColumnElement[bool]] = [false()]
     own = enterprises.own_ids(user, on)
     if user.may(P.PROBLEM_HANDLE_ON_BEHALF):
-        parts.append(WITH_OFFICE)
+        parts.append(with_office(on))
     elif user.may(P.PROBLEM_READ_ALL):
         parts.append(and_(_without(OPEN), Problem.enterprise_id.in_(own)))
     elif user.may(P.PROBLEM_CALL_BACK):
         parts.append(and_(WITH_LIAISON, Problem.enterprise_id.in_(own)))
     if user.may(P.PROBLEM_HANDLE):
         unit_id = unit_id_of(user)
-        part = exists().where(
-            CoPart.problem_id == Problem.id, CoPart.unit_id == unit_id, CoPart.answered_on.is_(None)
-        )
-        parts.append(and_(WITH_LEAD, Problem.lead_unit_id == unit_id))
-        parts.append(and_(Problem.state == State.HANDLING, part))
+        parts.append(and_(with_lead(on), Problem.lead_unit_id == unit_id))
+        parts.append(own_part(unit_id))
     return or_(*parts)
 
 

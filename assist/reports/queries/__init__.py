@@ -12,7 +12,6 @@ from assist.reports.queries.figures import (
     remembered,
     value_of,
 )
-from assist.reports.queries.reports import written
 
 __all__ = [
     "as_json",
@@ -25,5 +24,4 @@ __all__ = [
     "page_of",
     "remembered",
     "value_of",
-    "written",
 ]

@@ -1,5 +1,0 @@
-"""The blueprint of pairings."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("pairings", __name__)

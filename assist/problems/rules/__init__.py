@@ -1,0 +1,57 @@
+"""The state machine, who may do what, who holds a problem and until when; pure (design 3 and 4)."""
+
+from assist.problems.rules.clocks import (
+    Standing,
+    clock_due,
+    escalates,
+    handling_due,
+    holder,
+    light_of,
+    next_level,
+    standing,
+    state_of_history,
+    waits_for_call_back,
+)
+from assist.problems.rules.guards import is_co, is_lead, reason_against
+from assist.problems.rules.table import (
+    ANSWERABLE,
+    BY_PERMISSION,
+    NOT_YOURS,
+    OF_THE_UNIT,
+    TRANSITIONS,
+    TRIES_TO_CLOSE,
+    Case,
+    Days,
+    Facts,
+    Who,
+    acts_of,
+    state_after,
+)
+
+__all__ = [
+    "ANSWERABLE",
+    "BY_PERMISSION",
+    "NOT_YOURS",
+    "OF_THE_UNIT",
+    "TRANSITIONS",
+    "TRIES_TO_CLOSE",
+    "Case",
+    "Days",
+    "Facts",
+    "Standing",
+    "Who",
+    "acts_of",
+    "clock_due",
+    "escalates",
+    "handling_due",
+    "holder",
+    "is_co",
+    "is_lead",
+    "light_of",
+    "next_level",
+    "reason_against",
+    "standing",
+    "state_after",
+    "state_of_history",
+    "waits_for_call_back",
+]

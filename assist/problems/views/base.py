@@ -1,0 +1,5 @@
+"""The blueprint of problems."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("problems", __name__)

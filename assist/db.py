@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -34,7 +34,9 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
     Mapped,
+    class_mapper,
     declared_attr,
+    make_transient_to_detached,
     mapped_column,
 )
 
@@ -173,6 +175,35 @@ class Counter(Model):
     largest: Mapped[int] = mapped_column(default=0)
 
 
+Made = TypeVar("Made")
+
+
+class Whole(Generic[Made]):
+    """Makes objects of a kind from plain rows that hold all its columns, as the mapper would.
+
+    For what every request reads: a tenth of what the mapper takes. An object that the session has
+    already is given as it stands; relationships are read when they are asked for.
+    """
+
+    def __init__(self, kind: type[Made], columns: Sequence[ColumnElement[Any]]) -> None:
+        where = {column: place for place, column in enumerate(columns)}
+        self.mapper = class_mapper(kind)
+        self.places = [(one.key, where[one.columns[0]]) for one in self.mapper.column_attrs]
+        self.keys = [where[column] for column in self.mapper.primary_key]
+
+    def made(self, row: Sequence[Any]) -> Made:
+        """The object of that row."""
+        key = self.mapper.identity_key_from_primary_key(tuple(row[place] for place in self.keys))
+        known: Made | None = db.session.identity_map.get(key)
+        if known is not None:
+            return known
+        new: Made = self.mapper.class_manager.new_instance()
+        new.__dict__.update([(name, row[place]) for name, place in self.places])
+        make_transient_to_detached(new)
+        db.session.add(new)
+        return new
+
+
 def rows(statement: Any, values: dict[str, Any] | None = None) -> Sequence[Any]:
     """The rows of a statement of plain columns, past the mapper, which costs more than the query.
 
@@ -184,7 +215,6 @@ def rows(statement: Any, values: dict[str, Any] | None = None) -> Sequence[Any]:
 #: Statements built before: to write one down costs more than to run it.
 _built: dict[Hashable, Any] = {}
 KEPT = 256
-Made = TypeVar("Made")
 
 
 def built(key: Hashable, make: Callable[[], Made]) -> Made:
@@ -250,5 +280,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if writing.get():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # which locks nothing and so cannot fail
+        connection.connection.cursor().execute("BEGIN")

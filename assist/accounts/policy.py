@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from assist.lib.enums import Labelled
 from assist.web.access import Permission as P
@@ -133,7 +134,8 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
 }
 
 
-def granted(roles: Iterable[Role]) -> frozenset[P]:
+@cache
+def granted(roles: frozenset[Role]) -> frozenset[P]:
     """What the roles grant together."""
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from flask import g, session
-from sqlalchemy import Select, bindparam, case, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, String, bindparam, case, cast, func, select
+from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm.attributes import set_committed_value
 
 from assist.accounts.models import SignInFailure, User, UserRole, UserSession
-from assist.accounts.policy import Role
+from assist.accounts.policy import Role, granted
 from assist.accounts.rules import FAILURES_KEPT, session_over
-from assist.db import db
+from assist.db import Whole, db, rows
 from assist.settings import current
 from assist.settings.queries import prime, stamp_columns
 from assist.web.clock import now
@@ -45,26 +47,59 @@ def current_session() -> UserSession | None:
 def _find(token: str | None) -> UserSession | None:
     if not token:
         return None
-    found = db.session.execute(_live(), {"hash": token_hash(token)}).unique().one_or_none()
-    if found is None:
+    db.session.flush()  # the row of a session that this very request has opened
+    found = rows(_live().statement, {"hash": token_hash(token)})
+    if not found:
         return None
-    row, *stamp = found
-    prime(tuple(stamp))  # the settings cost no query of their own
+    row = _live().read(tuple(found[0]))
     return None if session_over(row, now(), current()) else row
 
 
+@dataclass(frozen=True)
+class _Live:
+    """The session of a token with its user in one row of plain columns: every request asks it."""
+
+    statement: Select[Any]
+    session: Whole[UserSession]
+    #: The kinds of account by their code, and where in a row the code stands.
+    accounts: dict[str, Whole[User]]
+    code: int
+
+    def read(self, row: Sequence[Any]) -> UserSession:
+        """The objects; on the way the stamp of the settings, so that they cost no query."""
+        roles, *stamp = row[-1 - len(stamp_columns()) :]
+        prime(tuple(stamp))
+        user = self.accounts[row[self.code]].made(row)
+        codes = (roles or "").split(",")
+        held = frozenset(role for role in Role if role in codes)
+        user.__dict__["permissions"] = granted(held)  # the rows themselves are rarely asked for
+        found = self.session.made(row)
+        set_committed_value(found, "user", user)
+        return found
+
+
 @cache
-def _live() -> Select[Any]:
-    """The session of a token with its user: written down once, every request asks it."""
-    return (
-        select(UserSession, *stamp_columns())
-        .join(UserSession.user)
-        .options(contains_eager(UserSession.user))
-        .where(
-            UserSession.token_hash == bindparam("hash"),
-            UserSession.ended_at.is_(None),
-            User.enabled,
-        )
+def _live() -> _Live:
+    session, user, role = UserSession.__table__, User.__table__, UserRole.__table__
+    kinds: dict[str, type[User]] = {
+        code: kind.class_ for code, kind in class_mapper(User).polymorphic_map.items()
+    }
+    joined = session.join(user)
+    for kind in kinds.values():
+        if kind is not User:
+            own = class_mapper(kind).local_table
+            joined = joined.outerjoin(own, own.c.id == user.c.id)
+    columns = list(joined.c)
+    held = select(func.aggregate_strings(cast(role.c.role, String), ","))
+    roles = held.where(role.c.user_id == user.c.id).scalar_subquery()
+    statement = select(*columns, roles, *stamp_columns()).select_from(joined)
+    return _Live(
+        statement.where(
+            session.c.token_hash == bindparam("hash"), session.c.ended_at.is_(None), user.c.enabled
+        ),
+        Whole(UserSession, columns),
+        {code: Whole(kind, columns) for code, kind in kinds.items()},
+        columns.index(user.c.kind),
     )
 
 

@@ -25,6 +25,9 @@ class Labelled(StrEnum):
     _value_: str
     label: str
 
+    #: That of the code, which it equals: Enum's own is computed in Python at every look-up.
+    __hash__ = str.__hash__
+
     def __new__(cls, code: str, label: str, *_more: object) -> Self:
         """Make the member from its code; what follows the label is for a subclass's __init__."""
         member = str.__new__(cls, code)

@@ -16,6 +16,9 @@ from werkzeug.exceptions import Forbidden
 class Permission(StrEnum):
     """`resource:action`; `-all` reaches past the rows that are one's own."""
 
+    #: That of the text, which it equals: Enum's own is computed in Python at every look-up.
+    __hash__ = str.__hash__
+
     ENTERPRISE_READ = "enterprise:read"
     ENTERPRISE_READ_ALL = "enterprise:read-all"
     ENTERPRISE_WRITE = "enterprise:write"

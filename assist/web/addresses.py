@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request, url_for
 from werkzeug.routing import IntegerConverter
 from werkzeug.routing.map import Map
 
@@ -22,5 +22,17 @@ class KeyConverter(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Bound every number in the addresses that are registered from now on."""
+    """Bound every number in the addresses that are registered from now on; a template's `url_for`
+    builds an address without values once, since it never changes."""
     app.url_map.converters["int"] = KeyConverter
+    fixed: dict[tuple[str | None, str], str] = {}
+
+    def address(endpoint: str, **values: Any) -> str:
+        if values:
+            return url_for(endpoint, **values)
+        key = (request.blueprint if endpoint.startswith(".") else None, endpoint)
+        if key not in fixed:
+            fixed[key] = url_for(endpoint)
+        return fixed[key]
+
+    app.jinja_env.globals["url_for"] = address

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, g, redirect, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from assist.web.access import Permission, allow_signed_in
@@ -75,6 +76,14 @@ def _nav(items: Sequence[NavItem]) -> list[Entry]:
     ]
 
 
+def csrf_token() -> str:
+    """This request's token; Flask-WTF makes it once, but asks its configuration for every form."""
+    if "csrf_token" not in g:
+        generate_csrf()
+    token: str = g.csrf_token
+    return token
+
+
 def init_app(
     app: Flask, items: Sequence[NavItem], first_pages: Sequence[tuple[Permission, str]]
 ) -> None:
@@ -92,6 +101,8 @@ def init_app(
         for call in names:
             found |= call()
         return found
+
+    app.jinja_env.globals["csrf_token"] = csrf_token
 
     # Every macro and include would ask again: the context is the same for the whole request.
     @app.context_processor

@@ -10,7 +10,7 @@ from assist.lib import money
 from assist.lib.days import chinese_day
 from assist.lib.text import mask_name, mask_phone, shorten
 from assist.web.clock import local
-from assist.web.render import Template
+from assist.web.render import PageContext, Template
 
 
 def day(value: date | None) -> str:
@@ -46,5 +46,6 @@ def init_app(app: Flask) -> None:
         "shorten": shorten,
     }
     app.jinja_env.template_class = Template
+    app.jinja_env.context_class = PageContext
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

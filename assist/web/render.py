@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping
+from types import BuiltinMethodType, CodeType, FunctionType, MethodType
 from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
 from flask import Response, make_response, redirect, render_template, request
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2_fragments.flask import render_block
+
+# markupsafe.escape without the Markup around it, which a page would make a thousand times over.
+from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
+
+
+def written(value: Any) -> str:
+    """What a template writes for a value: as `markupsafe.escape` has it, as a plain string."""
+    if type(value) is str:
+        return escape_text(value)
+    if hasattr(value, "__html__"):
+        return value.__html__()  # type: ignore[no-any-return]
+    return escape_text(str(value))
+
+
+class PageContext(Context):
+    """Calls macros and plain functions without asking each whether it wants a context.
+
+    A page makes a hundred such calls; what is neither is called as Jinja calls it.
+    """
+
+    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja has it
+        """What a template calls: Jinja's own way for whatever asks for a context."""
+        if type(__obj) is Macro:
+            args = (__self.eval_ctx, *args)
+        elif type(__obj) not in PLAIN or hasattr(__obj, "jinja_pass_arg"):
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
+
+
+PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType})
 
 
 class Template(jinja2.Template):
-    """A template whose macros are imported at the cost of a look-up.
+    """A template that escapes values by `written`, and imports macros at the cost of a look-up.
 
     Jinja compares the importer's global names with its own at every import, in case a template was
     loaded with further ones; none here is, and a page imports some ten.
     """
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: jinja2.Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        """Jinja's own, with our way to write a value under the name that its code calls."""
+        found = super().from_code(environment, code, globals, uptodate)
+        found.root_render_func.__globals__["escape"] = written
+        return found  # type: ignore[return-value]
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()

@@ -48,7 +48,7 @@ class Row:
 
 
 def who(*roles: Role, unit: int | None = 7, paired: bool = False, id: int = 1) -> Who:
-    return Who(id, granted(roles), unit, paired)
+    return Who(id, granted(frozenset(roles)), unit, paired)
 
 
 def against(act: Act, row: Row, person: Who, on: date = ON, **more: Any) -> str | None:

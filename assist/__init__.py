@@ -57,8 +57,10 @@ from assist.problems import queries as problems_queries
 from assist.problems import sheet as problems_sheet
 from assist.problems import timeline as problems_timeline
 from assist.problems import views as problems
+from assist.reports import models as reports_models  # noqa: F401 - its tables
 from assist.reports import queries as reports_queries
 from assist.reports import views as reports
+from assist.search import views as search
 from assist.settings import current
 from assist.settings import sheet as settings_sheet
 from assist.settings import views as settings
@@ -103,6 +105,7 @@ BLUEPRINTS = (
     dashboard.blueprint,
     pairings.blueprint,
     exchange.blueprint,
+    search.blueprint,
 )
 
 #: The menu, in order; what somebody may not open is not shown.
@@ -121,6 +124,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("清欠", "/arrears", Permission.ARREARS_READ, "list"),
     NavItem("台账", "/ledgers", Permission.LEDGER_READ, "list"),
     NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
+    NavItem("报告", "/reports", Permission.REPORT_READ, "report", apart=("/reports/gaps",)),
     NavItem("计划", "/planning", Permission.PLANNING_READ, "list"),
     NavItem("政策", "/policies", Permission.POLICY_READ, "list", more=True),
     NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing", more=True),
@@ -161,6 +165,7 @@ SHEETS = (
     policies_sheet.POLICIES,
     policies_sheet.DELIVERIES,
     visits_sheet.VISITS,
+    visits_sheet.PROMISES,
     ledgers_sheet.SHEETS["专场活动"],
     problems_sheet.CATEGORY_LIST,
     problems_sheet.PROBLEMS,

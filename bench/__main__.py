@@ -9,6 +9,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from bench import reference
 from bench.data import EXAMPLE, ROOT, app_over, multiply
@@ -47,6 +48,8 @@ def pages(people: People) -> list[Page]:
         Page("cadre's home", "/visits/home", "cadre", 3.0),
         Page("visit form", f"/visits/new?enterprise={people.code}", "cadre", 3.0),
         Page("figures", "/figures", "leader", 12.0, queries=60, growth=6.0),
+        Page("search, a name", f"/search?q={quote('企业')}", "office", 8.0, growth=2.0),
+        Page("search, nothing", f"/search?q={quote('无此词语')}", "office", 8.0, growth=2.0),
         Page("sign-in", "/login", "", 2.0, queries=4, packed=3_000),
     ]
 

@@ -7,142 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
-from assist.accounts.duties import Duty, UserDuty
-from assist.accounts.models import User, UserSession
-from assist.accounts.policy import ALONE, Role
-from assist.accounts.queries import token_hash
-from assist.arrears import actions as arrears
-from assist.arrears.models import Debt, Repayment, Way
-from assist.cadres.models import Cadre
 from assist.db import db
-from assist.enterprises.models import Enterprise
 from assist.exchange import uploads
 from assist.ledgers import actions as ledgers
 from assist.ledgers.kinds.events import KIND as EVENTS
 from assist.ledgers.kinds.events import Event
-from assist.policies.models import Delivery
-from assist.problems.models import Problem
-from assist.visits.models import Draft, Visit
 from assist.web.access import Permission
-from assist.web.clock import now
-from tests.accounts.factories import UserFactory
-from tests.arrears.factories import DebtFactory
-from tests.cadres.factories import CadreFactory, cadre, office
-from tests.disclosures.factories import DisclosureFactory
-from tests.enterprises.factories import paired
+from tests.cadres.factories import office
 from tests.exchange.files import packed
-from tests.inspections.factories import examined
-from tests.ledgers.factories import EventFactory
-from tests.petitions.factories import PetitionFactory
-from tests.planning.factories import IndicatorFactory, TaskFactory
-from tests.problems.factories import handling
-from tests.visits.factories import PolicyFactory, VisitFactory
+from tests.world import Things, World, world_of
 
-
-@dataclass
-class Things:
-    """What belongs to one person."""
-
-    person: Cadre
-    enterprise: Enterprise
-    problem: Problem
-    visit: Visit
-    session_id: int
-    draft_id: str
-    debt: Debt
-    repayment: Repayment
-    file_id: int
-    petition: Any
-
-
-@dataclass
-class World:
-    """Somebody with a role, what is theirs, and what is somebody else's."""
-
-    me: User
-    mine: Things
-    others: Things
-    event: Any
-    disclosure: Any
-    policy: Any
-    delivery: Any
-    task: Any
-    indicator: Any
-    examined: dict[str, Any]
-
-
-def session_of(user: User) -> int:
-    row = UserSession(
-        token_hash=token_hash(f"a browser of {user.account}"),
-        user_id=user.id,
-        started_at=now(),
-        seen_at=now(),
-        confirmed_at=now(),
-    )
-    db.session.add(row)
-    db.session.commit()
-    return row.id
-
-
-def things_of(person: Cadre) -> Things:
-    enterprise = paired(person, lead_unit=person.unit)
-    draft = Draft(
-        user_id=person.id, client_id=f"draft-{person.account}", fields="summary=x", saved_at=now()
-    )
-    db.session.add(draft)
-    db.session.commit()
-    return Things(
-        person=person,
-        enterprise=enterprise,
-        problem=handling(person.unit, enterprise=enterprise),
-        visit=VisitFactory(enterprise=enterprise, people=[person], created_by_id=person.id),
-        session_id=session_of(person),
-        draft_id=draft.client_id,
-        petition=PetitionFactory(handler_id=person.id, leader_id=person.id),
-        **owed_to(enterprise),
-    )
-
-
-def owed_to(enterprise: Enterprise) -> dict[str, Any]:
-    """A debt to the enterprise with a repayment and a voucher."""
-    debt, clerk = DebtFactory(enterprise=enterprise), office()
-    paid = {"on": date(2025, 12, 31), "day": date(2025, 3, 1), "amount": 100}
-    repayment = arrears.repay(by=clerk, debt=debt, way=Way.CASH, **paid)
-    voucher = FileStorage(BytesIO(b"%PDF-1.7\n%%EOF\n"), "凭证.pdf")
-    kept = arrears.attach(by=clerk, debt=debt, file=voucher)
-    db.session.commit()
-    return {"debt": debt, "repayment": repayment, "file_id": kept.id}
-
-
-#: They mean nothing but to a specialist.
-DUTIES = (Duty.EVENTS, Duty.ARREARS, Duty.PETITIONS, Duty.DISCLOSURES, Duty.PLANNING)
-DUTIES += (Duty.INSPECTIONS, Duty.POWER)
-
-
-def world_of(role: Role) -> World:
-    """For an administrator or auditor, "mine" is a cadre's: there is no business of their own."""
-    me = UserFactory(roles=(role,)) if role in ALONE else CadreFactory(roles=(role,))
-    mine = things_of(me if isinstance(me, Cadre) else cadre())
-    if role in ALONE:
-        mine.session_id = session_of(me)
-    for duty in DUTIES:
-        db.session.add(UserDuty(user_id=me.id, duty=duty))
-    policy = PolicyFactory()
-    delivery = Delivery(
-        policy_id=policy.id, enterprise_id=mine.enterprise.id, held_on=mine.visit.held_on
-    )
-    db.session.add(delivery)
-    db.session.commit()
-    things = (EventFactory(), DisclosureFactory(), policy, delivery)
-    plans = (TaskFactory(owner=mine.person), IndicatorFactory())
-    return World(me, mine, things_of(cadre()), *things, *plans, examined())
-
+__all__ = ["EXAMPLES", "Arguments", "World", "world_of"]
 
 Arguments = dict[str, Any]
 
@@ -204,6 +84,15 @@ def visit() -> Example:
     return Example(
         own=lambda w: {"number": w.mine.visit.number},
         another=lambda w: {"number": w.others.visit.number},
+        absent=NO_NUMBER,
+        sees_all=ALL_VISITS,
+    )
+
+
+def promise() -> Example:
+    return Example(
+        own=lambda w: {"number": w.mine.promise.number},
+        another=lambda w: {"number": w.others.promise.number},
         absent=NO_NUMBER,
         sees_all=ALL_VISITS,
     )
@@ -381,6 +270,8 @@ EXAMPLES: dict[str, Example] = {
     "visits.amend_form": visit(),
     "visits.amend": visit(),
     "visits.void": visit(),
+    "visits.promise": promise(),
+    "visits.settle": promise(),
     "visits.drop_draft": Example(
         own=lambda w: {"client_id": w.mine.draft_id},
         another=lambda w: {"client_id": w.others.draft_id},

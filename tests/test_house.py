@@ -38,8 +38,8 @@ FLOORS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("planning",), "planning looks ahead, at nothing that reports"),
     (("reports",), "reports count what lies below and are read from above"),
     (
-        ("exchange", "dashboard", "sync"),
-        "exchange, dashboard and sync are the top floor and do not know each other",
+        ("exchange", "dashboard", "search", "sync"),
+        "exchange, dashboard, search and sync are the top floor and do not know each other",
     ),
     (("cli",), "commands call any feature's actions, and only the factory knows the commands"),
     (("factory",), "the factory is the one place where the parts meet"),

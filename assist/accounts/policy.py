@@ -44,6 +44,7 @@ _READS_ALL = frozenset(
         P.DISCLOSURE_READ,
         P.PLANNING_READ,
         P.FIGURE_READ,
+        P.REPORT_READ,
     }
 )
 #: Which of these rows somebody may write is `duties.duties_of`'s answer.
@@ -56,6 +57,7 @@ _WRITES_LEDGERS = frozenset(
         P.PETITION_WRITE,
         P.DISCLOSURE_WRITE,
         P.PLANNING_WRITE,
+        P.REPORT_WRITE,
     }
 )
 
@@ -104,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
         P.PROBLEM_CLOSE_BUREAU,
         P.PETITION_READ,
         P.DISCLOSURE_SIGN,
+        P.REPORT_SIGN,
     },
     Role.OFFICE: _READS_ALL
     | _WRITES_LEDGERS
@@ -197,6 +200,9 @@ WORDS: dict[P, str] = {
     P.POLICY_WRITE: "维护政策库",
     P.DASHBOARD_READ: "查看调度页",
     P.FIGURE_READ: "查看统计数字",
+    P.REPORT_READ: "查看报告",
+    P.REPORT_WRITE: "起草、修改报告（业务专员限本人负责的章节）",
+    P.REPORT_SIGN: "审核、签发报告",
     P.EXCHANGE_USE: "导入、导出工作簿",
     P.ACCOUNT_MANAGE: "管理账号",
     P.UNIT_MANAGE: "管理单位",

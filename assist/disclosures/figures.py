@@ -65,6 +65,7 @@ FIGURES = (
     _of_column("personnel", "公开人事信息", Column.PERSONNEL, "信息公开中栏目为人事信息的。"),
     _of_column("planning", "公开规划计划", Column.PLANNING, "信息公开中栏目为规划计划的。"),
     _of_column("finance", "公开财政信息", Column.FINANCE, "信息公开中栏目为财政信息的。"),
+    _of_column("other", "公开其他信息", Column.OTHER, "信息公开中栏目为其他的。"),
     _of_column("annual_report", "公开年报", Column.ANNUAL, "信息公开中栏目为年报的。"),
     Figure(
         "disclosure.reviewed_rate",

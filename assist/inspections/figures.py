@@ -11,7 +11,13 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select
 
 from assist.db import db
 from assist.enterprises.models import Enterprise
-from assist.inspections.models import Hazard, Inspection, InspectionEnterprise, PowerCheck
+from assist.inspections.models import (
+    Hazard,
+    Inspection,
+    InspectionEnterprise,
+    InspectionPlan,
+    PowerCheck,
+)
 from assist.inspections.rules import ended_months
 from assist.lib.figures import Figure, FigureKind, Record, Value
 from assist.lib.periods import Period
@@ -196,11 +202,32 @@ def _of_power(key: str, label: str, unit: str, definition: str, column: Any) -> 
     )
 
 
+def _planned(period: Period) -> int:
+    items = select(func.count()).select_from(InspectionPlan)
+    return db.session.scalar(items.where(InspectionPlan.year == period.year)) or 0
+
+
+def _plan_records(period: Period) -> list[Record]:
+    found = db.session.execute(
+        select(InspectionPlan.item, InspectionPlan.filed)
+        .where(InspectionPlan.year == period.year)
+        .order_by(InspectionPlan.item)
+    )
+    return [
+        Record(item, f"备案文号{filed}" if filed else "未登记备案文号", "/inspections/plan")
+        for item, filed in found
+    ]
+
+
 FIGURES: tuple[Figure, ...] = (
     _figure(
         "safety.inspections", "安全检查", "次",
         "期内有效的安全检查次数；一次检查几家企业也只计一次。",
         lambda period: _whole(func.count(), Inspection, _held(period)), _inspection_records,
+    ),
+    _figure(
+        "safety.plan_items", "年度检查计划项", "项", "统计期末所在年度的检查计划中登记的项数。",
+        _planned, _plan_records, FigureKind.STOCK,
     ),
     _figure(
         "safety.participants", "安全检查参加", "人次", "期内有效安全检查的参加人数之和。",

@@ -1,1 +1,1 @@
-"""Who helps whom: periods, coverage."""
+"""Who helps whom: periods, coverage, hand-over, roll-over of the year."""

@@ -12,8 +12,9 @@ from assist.cadres.forms import MOST, PersonField, UnitField
 from assist.enterprises.forms import EnterpriseField
 from assist.enterprises.models import Pairing
 from assist.enterprises.queries import by_code
+from assist.lib.days import FIRST_DAY, LAST_DAY
 from assist.lib.text import clean, shorten
-from assist.pairings.queries import Wanted
+from assist.pairings.queries import Asked, By, State, Wanted
 from assist.pairings.rules import Terms
 from assist.web.forms import (
     DayField,
@@ -21,6 +22,7 @@ from assist.web.forms import (
     ListField,
     TextField,
     VersionField,
+    _member_of,
     at_most,
     required,
 )
@@ -131,6 +133,26 @@ def wanted(args: Mapping[str, str]) -> Wanted:
         unit=_number(args.get("unit")),
         liaison=_number(args.get("liaison")),
     )
+
+
+def coverage_asked(args: Mapping[str, str], on: date) -> Asked:
+    """What the query string of a coverage asks for; what is no choice is left out."""
+    year = args.get("year", "")
+    known = year.isascii() and year.isdigit() and FIRST_DAY.year <= int(year) <= LAST_DAY.year
+    return Asked(
+        year=int(year) if known else on.year,
+        on=on,
+        q=clean(args.get("q", ""))[:100],
+        state=_choice(State, args.get("state")),
+        leader=_number(args.get("leader")),
+        unit=_number(args.get("unit")),
+        by=_choice(By, args.get("by")) or By.ENTERPRISE,
+        longest_first=args.get("sort") == "last",
+    )
+
+
+def _choice(kind: Any, text: str | None) -> Any:
+    return _member_of(kind, text) if text else None
 
 
 def _number(text: str | None) -> int | None:

@@ -15,6 +15,9 @@ from assist.lib.standing import Standing
 from assist.petitions.models import Petition, PetitionChannel
 from assist.petitions.rules import RESULTS
 
+#: Channels that the report counts apart; the rest is told together, so that the parts add up.
+TOLD_APART = (PetitionChannel.HOTLINE, PetitionChannel.ASSIGNED, PetitionChannel.REVIEW)
+
 
 def _received(period: Period, channel: PetitionChannel | None = None) -> ColumnElement[bool]:
     found = and_(
@@ -29,6 +32,10 @@ def _limit(period: Period) -> ColumnElement[Any]:
     told = Petition.extension_told_on
     granted = and_(Petition.extended_to.is_not(None), or_(told.is_(None), told <= period.cut_off))
     return case((granted, Petition.extended_to), else_=Petition.due_on)
+
+
+def _by_other_ways(period: Period) -> ColumnElement[bool]:
+    return and_(_received(period), Petition.channel.not_in(TOLD_APART))
 
 
 def _done(period: Period) -> ColumnElement[bool]:
@@ -95,6 +102,15 @@ FIGURES = (
     ),
     _received_by("assigned", "交办信访", PetitionChannel.ASSIGNED, "收到信访中渠道为交办的。"),
     _received_by("review", "复查信访", PetitionChannel.REVIEW, "收到信访中渠道为复查的。"),
+    Figure(
+        "petition.other",
+        "其他渠道信访",
+        "件",
+        "收到信访中渠道为来信、来访、网上的。",
+        FigureKind.FLOW,
+        lambda period: _count(_by_other_ways(period)),
+        lambda period: _records(_by_other_ways(period)),
+    ),
     Figure(
         "petition.on_time_rate",
         "信访按期办结率",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from assist.db import db
+from assist.enterprises.figures import records
 from assist.enterprises.models import Enterprise
 from assist.lib.figures import Figure, FigureKind, Record
 from assist.lib.periods import Period
@@ -48,6 +51,25 @@ def _records(period: Period) -> list[Record]:
     ]
 
 
+def _distinct(column: Any, period: Period) -> int:
+    return db.session.scalar(select(func.count(column.distinct())).where(_counted(period))) or 0
+
+
+def _policies(period: Period) -> list[Record]:
+    told = select(Delivery.policy_id).where(_counted(period))
+    statement = select(Policy.id, Policy.number, Policy.title).where(Policy.id.in_(told))
+    return [
+        Record(number, f"《{title}》", f"/policies/{key}")
+        for key, number, title in db.session.execute(statement.order_by(Policy.number))
+    ]
+
+
+def _told(period: Period) -> Select[int]:
+    return select(Enterprise.id).where(
+        Enterprise.id.in_(select(Delivery.enterprise_id).where(_counted(period)))
+    )
+
+
 FIGURES = (
     Figure(
         key="policy.deliveries",
@@ -60,5 +82,23 @@ FIGURES = (
         kind=FigureKind.FLOW,
         value=_count,
         records=_records,
+    ),
+    Figure(
+        key="policy.policies",
+        label="推送政策",
+        unit="条",
+        definition="期间内推送过的政策条数，同一政策不论推送多少次只计一条。",
+        kind=FigureKind.FLOW,
+        value=lambda period: _distinct(Delivery.policy_id, period),
+        records=_policies,
+    ),
+    Figure(
+        key="policy.enterprises",
+        label="政策推送企业",
+        unit="家",
+        definition="期间内收到政策推送的企业家数，同一企业只计一家。",
+        kind=FigureKind.FLOW,
+        value=lambda period: _distinct(Delivery.enterprise_id, period),
+        records=lambda period: records(_told(period)),
     ),
 )

@@ -63,6 +63,15 @@ class Tick(Labelled):
     NEWS = "news", "新情况"
 
 
+class Keeping(Labelled):
+    """What became of a promise; of a void one nothing was to come."""
+
+    OPEN = "open", "待兑现"
+    KEPT = "kept", "已兑现"
+    BROKEN = "broken", "未兑现"
+    VOID = "void", "作废"
+
+
 class Visit(Recorded, Model):
     """One contact with one enterprise on one day, by one or more people, counted once."""
 
@@ -115,6 +124,7 @@ class Visit(Recorded, Model):
     notes: Mapped[list[ProblemNote]] = relationship(
         back_populates="visit", order_by="ProblemNote.id"
     )
+    promises: Mapped[list[Promise]] = relationship(back_populates="visit", order_by="Promise.id")
 
     def __str__(self) -> str:
         return self.number
@@ -153,6 +163,47 @@ class ProblemNote(Model):
 
     visit: Mapped[Visit] = relationship(back_populates="notes")
     problem: Mapped[Problem] = relationship()
+
+
+class Promise(Recorded, Model):
+    """承诺: what somebody told an enterprise they would do, and by when."""
+
+    __tablename__ = "promise"
+    __table_args__ = (
+        Index("ix_promise_enterprise_id_keeping", "enterprise_id", "keeping"),
+        Index("ix_promise_keeping_due_on", "keeping", "due_on"),
+        CheckConstraint("words <> ''", name="says_something"),
+        CheckConstraint("due_on >= made_on", name="due_after_made"),
+        CheckConstraint("(keeping = 'open') = (settled_on IS NULL)", name="settled_has_day"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str] = labelled("承诺编号", String(32), unique=True)
+    enterprise_id: Mapped[int] = labelled(
+        "企业", None, ForeignKey("enterprise.id"), refers="enterprise"
+    )
+    #: The visit on which it was made; none where a workbook names none.
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
+    made_on: Mapped[date] = labelled("承诺日期", Date)
+    words: Mapped[str] = labelled("承诺内容", String(300))
+    due_on: Mapped[date] = labelled("兑现期限", Date)
+    #: Who said it, which no hand-over changes.
+    promised_by_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
+    #: Who sees to it now.
+    keeper_id: Mapped[int | None] = labelled(
+        "责任人", None, ForeignKey("cadre.id"), index=True, refers="keeper"
+    )
+    keeping: Mapped[Keeping] = labelled("状态", EnumCode(Keeping), default=Keeping.OPEN)
+    settled_on: Mapped[date | None] = labelled("兑现日期", Date)
+    outcome: Mapped[str] = labelled("兑现情况", String(300), default="")
+
+    enterprise: Mapped[Enterprise] = relationship()
+    visit: Mapped[Visit | None] = relationship(back_populates="promises")
+    promised_by: Mapped[Cadre | None] = relationship(foreign_keys=[promised_by_id])
+    keeper: Mapped[Cadre | None] = relationship(foreign_keys=[keeper_id])
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.words}"
 
 
 class Draft(Model):

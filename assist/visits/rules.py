@@ -12,10 +12,14 @@ from assist.lib.text import shorten
 from assist.policies.models import Policy
 from assist.problems.models import Category
 from assist.problems.states import Source
-from assist.visits.models import Channel, Operating, Tick
+from assist.visits.models import Channel, Keeping, Operating, Tick
 
 FIRST_DAY = date(2000, 1, 1)
 DRAFTS_EACH = 20
+#: A promise further away is a slip of the finger in the year.
+PROMISE_YEARS = 3
+#: From so many days before it is due, a promise is amber.
+PROMISE_SOON = 7
 #: A form with a hundred problems stays below it; longer ones are no form of ours.
 DRAFT_SIZE = 200_000
 TITLE = 30
@@ -63,6 +67,23 @@ class Ticked:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """What was promised and by when; `number` names one that stands already."""
+
+    words: str
+    due_on: date
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How a promise stands, in words and as a light."""
+
+    text: str
+    light: Light
+
+
+@dataclass(frozen=True)
 class Silence:
     """How long nobody has been in contact with an enterprise, in words and as a light."""
 
@@ -77,6 +98,43 @@ def fault_of_day(held_on: date, on: date) -> str | None:
         return "走访日期不能晚于今天。"
     if held_on < FIRST_DAY:
         return "走访日期不能早于2000年。"
+    return None
+
+
+def fault_of_due(due_on: date, made_on: date) -> str | None:
+    """What is wrong with the day by which something promised on `made_on` is to be done."""
+    if due_on < made_on:
+        return "兑现期限不能早于走访日期。"
+    if due_on > made_on + timedelta(days=366 * PROMISE_YEARS):
+        return "兑现期限太远，请核对年份。"
+    return None
+
+
+def clock_of(keeping: Keeping, due_on: date, on: date) -> Clock:
+    """How a promise stands on that day: overdue and broken are as red as an overdue problem."""
+    days = (due_on - on).days
+    if keeping is Keeping.BROKEN:
+        return Clock(keeping.label, Light.RED)
+    if keeping is not Keeping.OPEN:
+        return Clock(keeping.label, Light.GREEN if keeping is Keeping.KEPT else Light.NONE)
+    if days < 0:
+        return Clock(f"超期{-days}天未兑现", Light.RED)
+    text = "今天到期" if days == 0 else f"还有{days}天"
+    return Clock(text, Light.AMBER if days <= PROMISE_SOON else Light.GREEN)
+
+
+def why_not_settle(
+    *, keeping: Keeping, is_theirs: bool, is_office: bool, settled_on: date, made_on: date, on: date
+) -> str | None:
+    """Why somebody may not say now what became of a promise; None when they may."""
+    if keeping in (Keeping.KEPT, Keeping.VOID):
+        return f"这项承诺{keeping.label}，不能再改；确需更正请联系送解优办。"
+    if not (is_theirs or is_office):
+        return "只有与企业结对的人、责任人或送解优办可以登记兑现情况。"
+    if settled_on > on:
+        return "兑现日期不能晚于今天。"
+    if settled_on < made_on:
+        return "兑现日期不能早于承诺日期。"
     return None
 
 

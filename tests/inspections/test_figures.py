@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from assist.db import db
 from assist.exchange.actions import Import
 from assist.inspections.figures import FIGURES
-from assist.lib.figures import Value, json_value
+from assist.inspections.models import InspectionPlan
+from assist.lib.figures import FigureKind, Value, json_value
 from assist.lib.periods import Period
 from assist.lib.standing import Standing
 from assist.visits.figures import FIGURES as VISITS
@@ -99,8 +101,9 @@ def test_the_weakest_month_is_one_that_has_ended(app: Flask) -> None:
 def test_an_inspection_is_never_a_visit(app: Flask) -> None:
     InspectionFactory()
     PowerCheckFactory()
-    assert {figure.key: figure.value(YEAR) or 0 for figure in VISITS} == {
-        figure.key: 0 for figure in VISITS
+    flows = [figure for figure in VISITS if figure.kind is FigureKind.FLOW]
+    assert {figure.key: figure.value(YEAR) or 0 for figure in flows} == {
+        figure.key: 0 for figure in flows
     }
 
 
@@ -108,3 +111,17 @@ def test_an_inspection_is_never_a_visit(app: Flask) -> None:
 def test_an_empty_ledger_counts_nothing(app: Flask, key: str) -> None:
     assert not BY_KEY[key].value(YEAR)
     assert BY_KEY[key].records(YEAR) == []
+
+
+def test_the_items_of_the_years_plan_are_counted(app: Flask) -> None:
+    db.session.add_all(
+        [
+            InspectionPlan(year=2025, item="工贸企业安全检查", filed="备〔2025〕1号"),
+            InspectionPlan(year=2025, item="电力执法"),
+            InspectionPlan(year=2024, item="电力执法"),
+        ]
+    )
+    db.session.flush()
+
+    assert value("safety.plan_items") == 2
+    assert numbers("safety.plan_items") == ["工贸企业安全检查", "电力执法"]

@@ -6,6 +6,7 @@ from datetime import date
 
 import factory
 
+from assist.ledgers.kinds.drills import Drill
 from assist.ledgers.kinds.events import Event
 from assist.ledgers.kinds.meetings import Meeting
 from assist.ledgers.kinds.outreach import Outreach
@@ -52,3 +53,13 @@ class PlanFactory(Stored):
 
     number = factory.Sequence(lambda n: f"应急预案{n}")
     held_on = date(2025, 3, 1)
+
+
+class DrillFactory(Stored):
+    class Meta:
+        model = Drill
+
+    number = factory.Sequence(lambda n: f"PX-{n:03d}")
+    held_on = date(2025, 5, 25)
+    type = "培训"
+    name = "工贸企业安全生产培训"

@@ -10,7 +10,13 @@ from assist.ledgers.kinds import KINDS
 from assist.lib.figures import Value
 from assist.lib.periods import Period
 from assist.lib.standing import Standing
-from tests.ledgers.factories import EventFactory, MeetingFactory, OutreachFactory, PlanFactory
+from tests.ledgers.factories import (
+    DrillFactory,
+    EventFactory,
+    MeetingFactory,
+    OutreachFactory,
+    PlanFactory,
+)
 
 YEAR = Period.of_year(2025)
 FIGURES = {figure.key: figure for kind in KINDS for figure in kind.figures}
@@ -65,3 +71,16 @@ def test_plans_in_force_are_those_issued_by_the_cut_off(app: Flask) -> None:
     PlanFactory(force="废止")
     PlanFactory(held_on=date(2026, 1, 5))
     assert value("emergency.plans") == 1
+
+
+def test_meetings_and_drills_are_told_by_their_type(app: Flask) -> None:
+    for kind, tags in (("党组会", "全会精神"), ("专题研究法治", ""), ("支部三会一课", "")):
+        MeetingFactory(held_on=date(2025, 6, 1), type=kind, tags=tags)
+    for kind in ("培训", "演练", "演练", "考试"):
+        DrillFactory(type=kind)
+
+    counts = ("study.party_meetings", "study.special_count", "study.branch_count")
+    assert [value(key) for key in counts] == [1, 1, 1]
+    assert value("study.plenary_months") == [6]
+    assert [value(f"drill.{key}") for key in ("trainings", "drills", "exams")] == [1, 2, 1]
+    assert len(numbers("drill.drills")) == 2

@@ -78,3 +78,13 @@ def test_solved_is_a_share_of_the_answered(app: Flask) -> None:
     assert value("solved_rate") == Decimal(1) / 2
     assert numbers("solved_rate") == [solved.number]
     assert value("solved_rate", Period.of_year(2024)) is None
+
+
+def test_what_the_report_counts_apart_and_the_rest_add_up(app: Flask) -> None:
+    for channel in PetitionChannel:
+        PetitionFactory(channel=channel)
+
+    assert value("other") == len(numbers("other")) == 3
+    assert value("received") == sum(
+        int(str(value(key))) for key in ("hotline", "assigned", "review", "other")
+    )

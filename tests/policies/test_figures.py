@@ -12,7 +12,7 @@ from tests.accounts.factories import Stored
 from tests.enterprises.factories import EnterpriseFactory
 from tests.policies.factories import DeliveryFactory, PolicyFactory
 
-(deliveries,) = FIGURES
+deliveries, policies, told = FIGURES
 
 
 class OneVisit(Stored):
@@ -38,6 +38,9 @@ def test_visits_and_others_count_once_each_and_void_ones_never(app: Any) -> None
     DeliveryFactory(policy=second, held_on=date(2024, 12, 31))
     year = Period.of_year(2025)
     assert deliveries.value(year) == 5
+    assert (policies.value(year), told.value(year)) == (2, 2)
+    assert [record.number for record in policies.records(year)] == [policy.number, second.number]
+    assert len(told.records(year)) == 2
     assert [record.number for record in deliveries.records(year)][:2] == [
         f"ZF-0 {policy.number}",
         f"ZF-1 {policy.number}",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from assist.db import db
 from assist.lib.figures import Figure
 from assist.lib.periods import Period
-from assist.problems.figures import FIGURES
-from assist.problems.models import Problem
-from assist.problems.states import Outcome, Satisfaction, State
+from assist.problems.figures import FIGURES, declared
+from assist.problems.models import Item, Problem, Step
+from assist.problems.states import Act, ItemKind, Outcome, Satisfaction, State
 from assist.settings import current
 from tests.problems.factories import ProblemFactory
 
@@ -112,7 +113,62 @@ def test_partly_solved_counts_only_where_the_bureau_says_so(app: Flask) -> None:
         current().values["partly_counts"] = False
 
 
-@pytest.mark.parametrize("one", FIGURES, ids=lambda one: one.key)
+PARTS = ("collected_on_spot", "assigned", "unassigned")
+ENDS = ("solved", "partly", "explained", "handling", "parked")
+
+
+def test_what_was_collected_falls_into_parts_that_add_up(app: Flask) -> None:
+    on, later = date(2025, 12, 10), {"assigned_on": date(2025, 12, 3)}
+    closed(on, outcome=Outcome.SOLVED_ON_SPOT)
+    closed(on, **later)
+    closed(on, outcome=Outcome.PARTLY_SOLVED, solved_on=None, **later)
+    closed(on, outcome=Outcome.EXPLAINED, solved_on=None, **later)
+    ProblemFactory(state=State.HANDLING, **later)
+    ProblemFactory(state=State.PARKED, outcome=Outcome.PARKED, **later)
+    ProblemFactory()
+    ProblemFactory(state=State.REJECTED, outcome=Outcome.WITHDRAWN, closed_on=on)
+    before = Period.of_year(2025, as_of=date(2025, 12, 2))
+
+    assert [value(key) for key in PARTS] == [1, 5, 1]
+    assert [value(f"assigned_{key}") for key in ENDS] == [1, 1, 1, 1, 1]
+    assert (value("unsolved"), value("not_taken")) == (3, 1)
+    assert [value(key, before) for key in PARTS] == [0, 0, 8]
+    for one in FIGURES:
+        if one.unit == "件":
+            assert len(one.records(YEAR)) == one.value(YEAR), one.key
+
+
+def test_how_fast_problems_were_signed_and_answered(app: Flask) -> None:
+    on = {"assigned_on": date(2025, 12, 3), "due_on": date(2025, 12, 12)}
+    closed(date(2025, 12, 12), signed_on=date(2025, 12, 4), **on)
+    late = closed(date(2025, 12, 15), signed_on=date(2025, 12, 8), **on)
+    waiting = ProblemFactory(state=State.ASSIGNED, **on)
+
+    assert value("response_rate") == value("on_time_rate") == Decimal(1) / 3
+    assert numbers("overdue") == [waiting.number]
+    assert value("average_days") == Decimal(9 + 10) / 2
+    assert late.number not in numbers("on_time_rate")
+    assert value("on_time_rate", Period.of_year(2024)) is None
+
+
+def test_urging_and_raising_count_as_acts_of_the_period(app: Flask) -> None:
+    problem = ProblemFactory()
+    now = datetime(2025, 12, 9, tzinfo=UTC)
+    said = {"problem_id": problem.id, "act": Act.ESCALATE, "at": now}
+    db.session.add_all(
+        [
+            Item(problem_id=problem.id, kind=ItemKind.URGE, asked_on=date(2025, 12, 9)),
+            Item(problem_id=problem.id, kind=ItemKind.INSTRUCTION, asked_on=date(2025, 12, 9)),
+            Step(on=date(2025, 12, 9), after=State.REGISTERED, **said),
+            Step(on=date(2026, 1, 9), after=State.REGISTERED, **said),
+        ]
+    )
+    db.session.flush()
+    assert (value("urged"), value("escalated")) == (1, 1)
+    assert numbers("urged") == numbers("escalated") == [problem.number]
+
+
+@pytest.mark.parametrize("one", declared.FIGURES, ids=lambda one: one.key)
 def test_records_lead_to_their_pages(app: Flask, one: Figure) -> None:
     found = closed(
         date(2025, 12, 10), outcome=Outcome.SOLVED_ON_SPOT, satisfaction=Satisfaction.SATISFIED

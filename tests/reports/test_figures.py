@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from assist.exchange.actions import Import
 from assist.lib.figures import json_value
 from assist.lib.periods import Period
-from assist.problems.actions import seed_categories
 from assist.reports.catalogue import BY_KEY, FIGURES
-from assist.web.transaction import writing_transaction
+from tests.reports.example import HERE, take_example_year
 
-HERE = Path(__file__).parent
 EXPECTED = json.loads((HERE / "2025-figures.json").read_text(encoding="utf-8"))
-EXAMPLE = HERE.parents[1] / "examples" / "2025.xlsx"
 #: Every figure of these is counted; others come with their ledgers.
 OWED = (
     "enterprise.", "pairing.", "visit.", "policy.", "problem.", "petition.", "disclosure.",
@@ -29,10 +24,7 @@ OWED = (
 @pytest.fixture
 def year(app: Flask) -> None:
     """The example year, as the command takes it in."""
-    with writing_transaction():
-        seed_categories()
-    report = Import(EXAMPLE.read_bytes(), on=date(2025, 12, 31)).take()
-    assert report.faults == []
+    take_example_year()
 
 
 def counted(period: Period, expected: dict[str, Any]) -> dict[str, Any]:

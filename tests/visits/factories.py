@@ -12,7 +12,7 @@ from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.policies.models import Delivery, Policy
-from assist.visits.models import Channel, Visit, VisitPerson
+from assist.visits.models import Channel, Promise, Visit, VisitPerson
 from tests.accounts.factories import Stored
 from tests.cadres.factories import cadre
 from tests.enterprises.factories import EnterpriseFactory
@@ -57,6 +57,17 @@ class VisitFactory(Stored):
             )
         db.session.commit()
         return visit
+
+
+class PromiseFactory(Stored):
+    class Meta:
+        model = Promise
+
+    number = factory.Sequence(lambda n: f"CN-2025-{n + 1:04d}")
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    made_on = date(2025, 12, 1)
+    words = factory.Sequence(lambda n: f"把第{n + 1}份材料送到")
+    due_on = date(2026, 1, 5)
 
 
 def sent(enterprise: Enterprise, *people: Cadre, **fields: Any) -> dict[str, Any]:

@@ -54,3 +54,23 @@ def test_the_last_contact_is_the_newest_valid_one_by_any_channel(app: Any) -> No
     VisitFactory(enterprise=enterprise, held_on=date(2025, 4, 1), standing=Standing.VOID)
     assert last_contacts([enterprise.id, silent.id]) == {enterprise.id: date(2025, 3, 1)}
     assert last_contacts([]) == {}
+
+
+def test_who_was_forgotten_and_who_was_visited_too_often(app: Any) -> None:
+    year = Period.of_year(2025)
+    crowded, rested, called, forgotten = (EnterpriseFactory() for _ in range(4))
+    for day in (date(2025, 3, 1), date(2025, 3, 20)):
+        VisitFactory(enterprise=crowded, held_on=day)
+    for day in (date(2025, 3, 1), date(2025, 12, 1)):
+        VisitFactory(enterprise=rested, held_on=day)
+    VisitFactory(enterprise=called, held_on=date(2025, 12, 5), channel=Channel.PHONE)
+
+    assert [r.number for r in FIGURE["visit.crowded"].records(year)] == [crowded.code]
+    assert {r.number for r in FIGURE["visit.forgotten"].records(year)} == {
+        crowded.code,
+        forgotten.code,
+    }
+    assert FIGURE["visit.crowded"].value(year) == 1
+    assert FIGURE["visit.forgotten"].value(year) == 2
+    assert FIGURE["visit.other_contacts"].value(year) == 1
+    assert "电话" in FIGURE["visit.other_contacts"].records(year)[0].label

@@ -30,7 +30,7 @@ STARTS: list[tuple[Callable[..., User], str]] = [
 def test_the_office_finds_the_daily_things_first_and_the_rest_folded(browser_as: BrowserAs) -> None:
     page = browser_as(office()).get("/figures")
     assert page.texts(".nav-main > a") == [
-        "看板", "企业", "问题", "走访", "清欠", "台账", "统计", "计划",
+        "看板", "企业", "问题", "走访", "清欠", "台账", "统计", "报告", "计划",
     ]  # fmt: skip
     assert page.texts(".menu-nav a") == [
         "政策", "结对", "检查执法", "信访", "信息公开", "干部", "我的企业", "导入导出",

@@ -30,6 +30,12 @@ KIND = Kind(
     figures=(
         counted("drill.count", "培训演练", "次", "期内有效的培训、演练、考试次数。",
                 of=Drill, word="drills", title="name"),
+        counted("drill.trainings", "安全生产培训", "次", "培训演练中类型为培训的次数。",
+                of=Drill, word="drills", title="name", where=lambda: Drill.type == "培训"),
+        counted("drill.drills", "应急演练", "次", "培训演练中类型为演练的次数。",
+                of=Drill, word="drills", title="name", where=lambda: Drill.type == "演练"),
+        counted("drill.exams", "安全生产考试", "次", "培训演练中类型为考试的次数。",
+                of=Drill, word="drills", title="name", where=lambda: Drill.type == "考试"),
         counted("drill.people", "培训演练参加", "人次", "期内有效的培训、演练、考试参加人数之和。",
                 of=Drill, word="drills", title="name", total=lambda: Drill.people),
     ),

@@ -10,7 +10,7 @@ from assist.db import Model, labelled
 from assist.ledgers.figures import counted, months
 from assist.ledgers.models import Dated, Kind
 
-CENTRAL, RULE_OF_LAW = "中心组学习", "习近平法治思想"
+CENTRAL, RULE_OF_LAW, PLENARY = "中心组学习", "习近平法治思想", "全会精神"
 
 
 class Meeting(Dated, Model):
@@ -25,7 +25,7 @@ class Meeting(Dated, Model):
     topic: Mapped[str] = labelled("主题", String(200))
     tags: Mapped[str] = labelled(
         "主题标签", String(200), default="",
-        info={"several": True, "offers": (RULE_OF_LAW, "全会精神", "法律", "三重一大", "其他")},
+        info={"several": True, "offers": (RULE_OF_LAW, PLENARY, "法律", "三重一大", "其他")},
     )  # fmt: skip
     chair: Mapped[str] = labelled("主持人", String(64), default="")
     people: Mapped[int | None] = labelled("参加人数", Integer)
@@ -49,5 +49,19 @@ KIND = Kind(
                 "期内标签含习近平法治思想或法律的学习会议次数。",
                 of=Meeting, word="meetings", title="topic",
                 where=lambda: Meeting.tags.contains(RULE_OF_LAW) | Meeting.tags.contains("法律")),
+        counted("study.party_meetings", "局党组会", "次", "期内类型为党组会的有效会议次数。",
+                of=Meeting, word="meetings", title="topic",
+                where=lambda: Meeting.type == "党组会"),
+        counted("study.special_count", "专题研究法治建设", "次",
+                "期内类型为专题研究法治的有效会议次数。",
+                of=Meeting, word="meetings", title="topic",
+                where=lambda: Meeting.type == "专题研究法治"),
+        counted("study.branch_count", "支部三会一课", "次", "期内类型含三会一课的有效会议次数。",
+                of=Meeting, word="meetings", title="topic",
+                where=lambda: Meeting.type.contains("三会一课")),
+        months("study.plenary_months", "学习全会精神的月份",
+               "期内标签含全会精神的会议所在月份。",
+               of=Meeting, word="meetings", title="topic",
+               where=lambda: Meeting.tags.contains(PLENARY)),
     ),
 )  # fmt: skip

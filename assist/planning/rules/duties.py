@@ -101,7 +101,7 @@ YEARLY = (
     Yearly(
         "report", 3, 1,
         "报送{last}年法治政府建设年度报告", SUPERVISION,
-        "/figures?period={last}", None,
+        "/reports", None,
     ),
     Yearly(
         "arrears-disclosure", 3, 31,

@@ -12,6 +12,7 @@ from assist.reports.queries.figures import (
     remembered,
     value_of,
 )
+from assist.reports.queries.reports import written
 
 __all__ = [
     "as_json",
@@ -24,4 +25,5 @@ __all__ = [
     "page_of",
     "remembered",
     "value_of",
+    "written",
 ]

@@ -29,7 +29,7 @@ def number_of(value: Value) -> Decimal | None:
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
-#: Figures of which none is what everybody hopes for.
+#: Figures of which none is what everybody hopes for, or is usual.
 NONE_IS_GOOD = frozenset(
     {
         "arrears.small_open_count",
@@ -42,6 +42,21 @@ NONE_IS_GOOD = frozenset(
         "arrears.disclosed_count",
         "arrears.disclosed_amount",
         "safety.overdue",
+        "visit.forgotten",
+        "visit.crowded",
+        "problem.collected_on_spot",
+        "problem.unassigned",
+        "problem.assigned_partly",
+        "problem.assigned_explained",
+        "problem.assigned_handling",
+        "problem.assigned_parked",
+        "problem.unsolved",
+        "problem.not_taken",
+        "problem.overdue",
+        "problem.urged",
+        "problem.escalated",
+        "petition.other",
+        "disclosure.other",
     }
 )
 
@@ -54,11 +69,14 @@ def recorded(figure: Figure, value: Value) -> bool:
 
 
 def gap_of(figure: Figure, value: Value, before: Value) -> Gap:
-    """Nothing behind it, or more than half away from last year's; zero against something is odd."""
+    """Nothing behind it, or more than half away from last year's.
+
+    Where last year has nothing, nobody kept the ledger then: there is nothing to compare with.
+    """
     if not recorded(figure, value):
         return Gap.NONE
     now, then = number_of(value), number_of(before)
-    if now is None or then is None:
+    if now is None or not then:
         return Gap.FINE
     return Gap.ODD if abs(now - then) * 2 > abs(then) else Gap.FINE
 

@@ -1,6 +1,6 @@
 """The pages of figures and reports, in parts over one blueprint."""
 
-from assist.reports.views import figures
+from assist.reports.views import figures, listing
 from assist.reports.views.base import blueprint
 
-__all__ = ["blueprint", "figures"]
+__all__ = ["blueprint", "figures", "listing"]

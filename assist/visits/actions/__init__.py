@@ -2,16 +2,32 @@
 
 from assist.visits.actions.amending import amend, void, why_not_amend, why_not_void
 from assist.visits.actions.drafts import drop_draft, save_draft
+from assist.visits.actions.promises import (
+    amend_promise,
+    make_promises,
+    move_promises,
+    settle_promise,
+    void_promise,
+    void_promises,
+    why_not_settle,
+)
 from assist.visits.actions.recording import check_own, record, stored_by
 
 __all__ = [
     "amend",
+    "amend_promise",
     "check_own",
     "drop_draft",
+    "make_promises",
+    "move_promises",
     "record",
     "save_draft",
+    "settle_promise",
     "stored_by",
     "void",
+    "void_promise",
+    "void_promises",
     "why_not_amend",
+    "why_not_settle",
     "why_not_void",
 ]

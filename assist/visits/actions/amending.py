@@ -14,6 +14,7 @@ from assist.lib.errors import Invalid, Refused
 from assist.settings import current
 from assist.visits import queries, rules
 from assist.visits.actions.parts import NOBODY, book, check_day, check_on_duty, put_people, write
+from assist.visits.actions.promises import void_promises
 from assist.visits.models import Standing, Visit, VisitPerson
 from assist.web.access import Permission
 from assist.web.clock import now
@@ -143,6 +144,7 @@ def void(*, by: User, on: date, visit: Visit, version: int, reason: str) -> Visi
         delivery.valid = False
     changes = audit.changes_of(visit)
     db.session.flush()
+    void_promises(by=by, on=on, visit=visit)
     audit.record(
         verb="visit.void",
         kind="visit",

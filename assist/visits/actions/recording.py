@@ -20,6 +20,7 @@ from assist.problems.models import Problem
 from assist.visits import queries, rules
 from assist.visits.actions.drafts import forget_draft
 from assist.visits.actions.parts import NOBODY, book, check_day, check_on_duty, put_people, write
+from assist.visits.actions.promises import make_promises
 from assist.visits.models import ProblemNote, Visit
 from assist.web.access import Permission
 
@@ -35,6 +36,7 @@ def record(
     facts: rules.Facts,
     told: Sequence[rules.Told] = (),
     ticked: Sequence[rules.Ticked] = (),
+    promised: Sequence[rules.Promised] = (),
     client_id: str | None = None,
     on_behalf: bool = False,
     origin: Origin = Origin.WEB,
@@ -62,6 +64,7 @@ def record(
     _note(visit, ticked)
     for problem in told:
         _raise(by=by, on=on, visit=visit, told=problem)
+    make_promises(by=by, visit=visit, promised=promised)
     forget_draft(by=by, client_id=client_id)
     db.session.flush()
     return visit

@@ -24,8 +24,9 @@ from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.render import go, page, wants_fragment
 
-#: Buttons that change the form and store nothing: a problem more or fewer, another enterprise.
-ADD, DROP, CHOOSE = "add", "drop:", "choose"
+#: Buttons that change the form and store nothing: a problem or promise more or fewer, another
+#: enterprise.
+ADD, PROMISE, DROP, CHOOSE = "add", "add-promise", "drop:", "choose"
 #: What a draft does not keep: the token is renewed, the button was only pressed.
 NOT_KEPT = frozenset({"csrf_token", "act"})
 
@@ -109,11 +110,13 @@ def _reshaped(form: VisitForm, act: str) -> Response:
     """The same form with everything typed in it, changed as the button says."""
     if act == ADD:
         form.add_problem()
+    elif act == PROMISE:
+        form.promises.append_entry()
     elif act.startswith(DROP):
-        form.drop_problem(act.removeprefix(DROP))
+        form.drop(act.removeprefix(DROP))
     elif act == CHOOSE:
         _choose(form)
-    return _shown(form, added=act == ADD)
+    return _shown(form, added=act)
 
 
 def _choose(form: VisitForm) -> None:
@@ -146,7 +149,7 @@ def _preset(enterprise: Enterprise | None) -> list[Cadre]:
 
 
 def _shown(
-    form: VisitForm, *, status: int = 200, draft: Draft | None = None, added: bool = False
+    form: VisitForm, *, status: int = 200, draft: Draft | None = None, added: str = ""
 ) -> Response:
     on, enterprise = today(), form.enterprise.data
     everybody = current_user.may(Permission.VISIT_RECORD_ALL)
@@ -168,7 +171,8 @@ def _shown(
         find=words,
         about=queries.about(current_user, enterprise, on, own) if enterprise else None,
         draft=draft,
-        added=added,
+        added=added == ADD,
+        promising=added == PROMISE,
         ticks=Tick.choices(),
     )
 

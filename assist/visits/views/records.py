@@ -53,6 +53,7 @@ def home() -> Response:
         "visits/home.html",
         enterprises=queries.own_enterprises(current_user, on),
         drafts=queries.drafts_of(current_user),
+        promises=queries.pressing_promises(current_user, on),
         became=problems.reported_by(current_user, on),
         limit=current().no_contact_days,
     )
@@ -136,6 +137,7 @@ def _shown(visit: Visit, form: VoidForm | None) -> Response:
         "visits/show.html",
         visit=visit,
         problems=queries.problems_from(visit),
+        promises=queries.promises_of(visit, on),
         amendable=not actions.why_not_amend(by=current_user, visit=visit, on=on),
         voidable=not actions.why_not_void(by=current_user, visit=visit, on=on),
         form=form or VoidForm(formdata=None, data={"version": visit.version}),

@@ -21,7 +21,8 @@ CONTENT = (Satisfaction.SATISFIED, Satisfaction.FAIRLY_SATISFIED)
 SAID = (*CONTENT, Satisfaction.DISSATISFIED)
 
 
-def _count(condition: ColumnElement[bool]) -> int:
+def count(condition: ColumnElement[bool]) -> int:
+    """How many problems meet the condition."""
     statement = select(func.count()).select_from(Problem).where(condition)
     return db.session.scalar(statement) or 0
 
@@ -33,7 +34,8 @@ def _share(part: ColumnElement[bool], base: ColumnElement[bool]) -> Decimal | No
     return Decimal(int(some)) / Decimal(whole) if whole else None
 
 
-def _records(condition: ColumnElement[bool]) -> list[Record]:
+def records_of(condition: ColumnElement[bool]) -> list[Record]:
+    """These problems themselves, in the order of their registration."""
     statement = (
         select(Problem.number, Problem.title, Enterprise.name)
         .join(Problem.enterprise)
@@ -90,8 +92,8 @@ FIGURES: tuple[Figure, ...] = (
         "件",
         "期间登记的问题，不含不予受理、转法定途径、撤回。",
         kind=FigureKind.COHORT,
-        value=lambda period: _count(registered_in(period)),
-        records=lambda period: _records(registered_in(period)),
+        value=lambda period: count(registered_in(period)),
+        records=lambda period: records_of(registered_in(period)),
     ),
     _figure(
         "solved",
@@ -100,8 +102,8 @@ FIGURES: tuple[Figure, ...] = (
         "解决日期在期间内、办理结果为现场解决或已解决的问题，不论何时登记；"
         "退回重办或重新办理的不计，不满意但维持答复的仍计。",
         kind=FigureKind.FLOW,
-        value=lambda period: _count(_solved_in(period, *SOLVED)),
-        records=lambda period: _records(_solved_in(period, *SOLVED)),
+        value=lambda period: count(_solved_in(period, *SOLVED)),
+        records=lambda period: records_of(_solved_in(period, *SOLVED)),
     ),
     _figure(
         "solved_on_spot",
@@ -109,8 +111,8 @@ FIGURES: tuple[Figure, ...] = (
         "件",
         "解决问题中办理结果为现场解决的。",
         kind=FigureKind.FLOW,
-        value=lambda period: _count(_solved_in(period, Outcome.SOLVED_ON_SPOT)),
-        records=lambda period: _records(_solved_in(period, Outcome.SOLVED_ON_SPOT)),
+        value=lambda period: count(_solved_in(period, Outcome.SOLVED_ON_SPOT)),
+        records=lambda period: records_of(_solved_in(period, Outcome.SOLVED_ON_SPOT)),
     ),
     _figure(
         "resolution_rate",
@@ -120,7 +122,7 @@ FIGURES: tuple[Figure, ...] = (
         kind=FigureKind.COHORT,
         rate=True,
         value=lambda period: _share(_resolved(period), registered_in(period)),
-        records=lambda period: _records(and_(registered_in(period), _resolved(period))),
+        records=lambda period: records_of(and_(registered_in(period), _resolved(period))),
     ),
     _figure(
         "closure_rate",
@@ -130,7 +132,7 @@ FIGURES: tuple[Figure, ...] = (
         kind=FigureKind.COHORT,
         rate=True,
         value=lambda period: _share(_closed(period), registered_in(period)),
-        records=lambda period: _records(and_(registered_in(period), _closed(period))),
+        records=lambda period: records_of(and_(registered_in(period), _closed(period))),
     ),
     _figure(
         "satisfaction_rate",
@@ -141,6 +143,6 @@ FIGURES: tuple[Figure, ...] = (
         kind=FigureKind.COHORT,
         rate=True,
         value=lambda period: _share(_said(period, *CONTENT), _asked(period)),
-        records=lambda period: _records(and_(registered_in(period), _said(period, *CONTENT))),
+        records=lambda period: records_of(and_(registered_in(period), _said(period, *CONTENT))),
     ),
 )

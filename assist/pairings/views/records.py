@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,14 +18,13 @@ from assist.lib.periods import Period
 from assist.lib.sheets import Column, Sheet
 from assist.pairings import actions, figures, queries
 from assist.pairings.forms import EndForm, PairingForm, TermsForm, wanted
+from assist.pairings.views.base import blueprint
 from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.paging import COUNTED, page_href, paginate
 from assist.web.render import go, page
-
-blueprint = Blueprint("pairings", __name__)
 
 P = Permission
 COLUMNS = (

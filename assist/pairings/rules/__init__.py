@@ -1,0 +1,17 @@
+"""Decisions about pairings: their days, how well an enterprise is looked after."""
+
+from assist.pairings.rules.coverage import Cell, Mark, each, marks_of, shade
+from assist.pairings.rules.terms import Span, Terms, check_people, check_span, day_before
+
+__all__ = [
+    "Cell",
+    "Mark",
+    "Span",
+    "Terms",
+    "check_people",
+    "check_span",
+    "day_before",
+    "each",
+    "marks_of",
+    "shade",
+]

@@ -1,0 +1,5 @@
+"""The blueprint of pairings."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("pairings", __name__)

@@ -1,0 +1,6 @@
+"""What reports count of problems: the fixed figures, and those that only a 简报 tells."""
+
+from assist.lib.figures import Figure
+from assist.problems.figures import declared, handling
+
+FIGURES: tuple[Figure, ...] = declared.FIGURES + handling.FIGURES

@@ -1,0 +1,173 @@
+"""Reading written reports: the list, one report, its text as chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.models import User
+from assist.db import db
+from assist.lib.periods import Period, offered
+from assist.reports.models import (
+    Publication,
+    Recipient,
+    Report,
+    ReportChapter,
+    Signature,
+    Submission,
+)
+from assist.reports.rules.chapters import Chapter, ReportKind
+from assist.reports.rules.legal import Deadline, deadlines
+from assist.web.access import Permission
+from assist.web.paging import Page, paginate
+
+
+def drafts(user: User) -> bool:
+    """Whether whole reports are the user's work: begun, frozen, sent, handed in."""
+    return user.may(Permission.REPORT_WRITE) and user.may(Permission.DUTY_ALL)
+
+
+def find(kind: ReportKind, period: Period) -> Report | None:
+    """The report of that kind and period with its chapters, if one is written."""
+    statement = (
+        select(Report)
+        .options(selectinload(Report.chapters))
+        .where(Report.kind == kind, Report.period == period.slug)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def get(kind: str, slug: str) -> Report:
+    """The report of that address; NotFound where none is written."""
+    statement = select(Report).options(selectinload(Report.chapters))
+    found = db.session.scalars(
+        statement.where(Report.kind.in_(one for one in ReportKind if one == kind)).where(
+            Report.period == slug
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def chapter_of(report: Report, key: str) -> ReportChapter:
+    """One chapter; NotFound where the report has none of that name."""
+    for chapter in report.chapters:
+        if chapter.key == key:
+            return chapter
+    raise NotFound
+
+
+def as_chapters(rows: Iterable[Any]) -> list[Chapter]:
+    """Stored chapters as rules and Word read them."""
+    return [Chapter(row.key, row.title, row.text) for row in rows]
+
+
+def written(kind: ReportKind, period: Period) -> list[Chapter] | None:
+    """The text of the report as it stands; None where nobody has begun it."""
+    report = find(kind, period)
+    return as_chapters(report.chapters) if report else None
+
+
+@dataclass
+class Gone:
+    """Where a report's edition went: the first day for each recipient, the first publication."""
+
+    submitted: dict[Recipient, date] = field(default_factory=dict)
+    published_on: date | None = None
+
+
+def gone(ids: Sequence[int]) -> dict[int, Gone]:
+    """Where these reports went."""
+    found = {one: Gone() for one in ids}
+    sent = (
+        select(Submission.report_id, Submission.recipient, func.min(Submission.submitted_on))
+        .where(Submission.report_id.in_(ids))
+        .group_by(Submission.report_id, Submission.recipient)
+    )
+    for report_id, recipient, day in db.session.execute(sent):
+        found[report_id].submitted[recipient] = day
+    out = (
+        select(Publication.report_id, func.min(Publication.published_on))
+        .where(Publication.report_id.in_(ids))
+        .group_by(Publication.report_id)
+    )
+    for report_id, day in db.session.execute(out):
+        found[report_id].published_on = day
+    return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report in the list."""
+
+    report: Any
+    period: Period
+    deadlines: list[Deadline]
+    #: Who did the last thing to it, and when.
+    last: Any
+
+
+def listing(kind: ReportKind | None) -> Select[Any]:
+    """Plain columns of the reports, the latest period first."""
+    columns: tuple[Any, ...] = (
+        Report.id,
+        Report.kind,
+        Report.period,
+        Report.title,
+        Report.state,
+        Report.edition,
+    )
+    statement: Select[Any] = select(*columns).order_by(Report.period.desc(), Report.id.desc())
+    return statement.where(Report.kind == kind) if kind else statement
+
+
+def lines(kind: ReportKind | None) -> Page[Line]:
+    """A page of the list, each with its legal days."""
+    found = paginate(listing(kind), scalars=False)
+    return Page(with_days(found.rows), found.number, found.total, found.size)
+
+
+def every(kind: ReportKind | None) -> list[Line]:
+    """The whole list, for the file."""
+    return with_days(db.session.execute(listing(kind)).all())
+
+
+def with_days(rows: Sequence[Any]) -> list[Line]:
+    """Rows of the list with their legal days and their last act."""
+    ids = [row.id for row in rows]
+    went, last = gone(ids), _last_acts(ids)
+    return [
+        Line(row, period, deadlines(row.kind, period, sent.submitted, sent.published_on), act)
+        for row in rows
+        for period, sent, act in [(Period.parse(row.period), went[row.id], last.get(row.id))]
+    ]
+
+
+def _last_acts(ids: Sequence[int]) -> dict[int, Any]:
+    newest = (
+        select(func.max(Signature.id))
+        .where(Signature.report_id.in_(ids))
+        .group_by(Signature.report_id)
+    )
+    statement = select(Signature.report_id, Signature.act, Signature.name, Signature.signed_on)
+    rows = db.session.execute(statement.where(Signature.id.in_(newest)))
+    return {row.report_id: row for row in rows}
+
+
+def to_begin(on: date) -> list[tuple[ReportKind, Period]]:
+    """The reports that may be begun: of this year and the years before, and not yet written."""
+    there = {
+        (row.kind, row.period) for row in db.session.execute(select(Report.kind, Report.period))
+    }
+    choices = [
+        (ReportKind.YEARLY if len(period.slug) == 4 else ReportKind.QUARTERLY, period)
+        for period in offered(on)
+    ]
+    return [(kind, period) for kind, period in choices if (kind, period.slug) not in there]

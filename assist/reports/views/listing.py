@@ -1,0 +1,81 @@
+"""The list of reports: by period, their state, their legal days, and beginning one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_login import current_user
+
+from assist import audit
+from assist.lib.sheets import Column, Sheet
+from assist.reports.forms import kind_asked
+from assist.reports.queries import reports as queries
+from assist.reports.rules.chapters import ReportKind
+from assist.reports.views.base import blueprint
+from assist.settings import current
+from assist.web import files, transaction
+from assist.web.access import Permission, allow
+from assist.web.clock import today
+from assist.web.paging import page_href
+from assist.web.render import page
+
+COLUMNS = (
+    Column("种类"),
+    Column("期间", 16),
+    Column("标题", 48),
+    Column("状态"),
+    Column("版次"),
+    Column("报送", 24),
+    Column("公开", 24),
+    Column("最近办理", 24),
+)
+
+
+@blueprint.get("/reports")
+@allow(Permission.REPORT_READ)
+def index() -> Response:
+    """The reports, or the same list as a workbook."""
+    kind = kind_asked(request.args)
+    if files.wants_workbook():
+        return _export(kind)
+    return _page(kind)
+
+
+def _page(kind: ReportKind | None, status: int = 200, **more: Any) -> Response:
+    on = today()
+    may_draft = queries.drafts(current_user)
+    return page(
+        "reports/index.html",
+        page=queries.lines(kind),
+        kind=kind,
+        kinds=ReportKind.choices(),
+        on=on,
+        workdays=current().calendar,
+        may_draft=may_draft,
+        choices=queries.to_begin(on) if may_draft else [],
+        export_href=page_href(format="xlsx"),
+        status=status,
+        **more,
+    )
+
+
+def _export(kind: ReportKind | None) -> Response:
+    on, workdays = today(), current().calendar
+    rows = []
+    for line in queries.every(kind):
+        days = [deadline.clock(on, workdays) for deadline in line.deadlines] or ["—", "—"]
+        last = f"{line.last.act.label} {line.last.name}" if line.last else ""
+        row, period = line.report, line.period
+        about = (row.kind.label, period.label, row.title, row.state.label, str(row.edition))
+        rows.append((*about, *days, last))
+    answer, digest = files.workbook("报告", on, [Sheet("报告", COLUMNS, rows)])
+    transaction.keep_audit()
+    audit.record(
+        verb="export",
+        kind="report",
+        key="list",
+        sentence=f"导出了报告清单 {len(rows)} 行，筛选 {files.asked()}，SHA-256 {digest}",
+        by=current_user,
+    )
+    return answer

@@ -1,0 +1,67 @@
+"""What was asked for, and which piece of a text shows it; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assist.lib.phones import check_phone
+from assist.lib.text import clean, shorten
+
+#: One character stands in nearly everything.
+LEAST, MOST = 2, 100
+#: How much of a long text stands before and in all.
+BEFORE, WIDE = 14, 72
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of the box; `phone` where they are one whole number, which is looked for apart."""
+
+    words: str = ""
+    phone: str = ""
+
+    @property
+    def too_short(self) -> bool:
+        """Whether something was typed, but not enough to look for."""
+        return 0 < len(self.words) < LEAST
+
+    @property
+    def looks(self) -> bool:
+        """Whether there is something to look for."""
+        return len(self.words) >= LEAST
+
+
+def read(text: str) -> Asked:
+    """What the box holds, as lists compare it."""
+    words = " ".join(clean(text).split())[:MOST]
+    try:
+        return Asked(words, check_phone(words) if words else "")
+    except ValueError:
+        return Asked(words)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text, and whether it is what was looked for."""
+
+    text: str
+    hit: bool = False
+
+
+def pieces(text: str, words: str) -> list[Piece]:
+    """The text cut at every place that says the words; a long one begins shortly before the first.
+
+    Only what is as long in lower case is compared, so that places stay places.
+    """
+    line = shorten(text, 10_000)
+    low, wanted = line.lower(), words.lower()
+    if not wanted or len(low) != len(line) or wanted not in low:
+        return [Piece(shorten(line, WIDE))]
+    start = max(low.index(wanted) - BEFORE, 0) if len(line) > WIDE else 0
+    shown = ("…" if start else "") + shorten(line[start:], WIDE)
+    found: list[Piece] = []
+    place, low = 0, shown.lower()
+    while (at := low.find(wanted, place)) >= 0:
+        found += [Piece(shown[place:at]), Piece(shown[at : at + len(wanted)], hit=True)]
+        place = at + len(wanted)
+    return [piece for piece in (*found, Piece(shown[place:])) if piece.text]

@@ -1,0 +1,82 @@
+"""A report with no arguments: the yearly one of 2025, a lead and one chapter, being drafted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import factory
+
+from assist.reports.models import (
+    ChapterVersion,
+    Publication,
+    Recipient,
+    Report,
+    ReportChapter,
+    Submission,
+    VersionKind,
+)
+from assist.reports.rules.chapters import ReportKind
+from tests.accounts.factories import Stored
+
+LEAD = "2025年以来，我局深入推进法治政府建设。现将截至2025年12月31日的有关情况报告如下："
+SERVICE = "（一）持续优化营商环境。开展入企走访〖0次｜上门走访〗。"
+
+
+class ReportFactory(Stored):
+    class Meta:
+        model = Report
+
+    kind = ReportKind.YEARLY
+    period = "2025"
+    title = "洪江区科技和工业信息化局关于2025年度法治政府建设情况的报告"
+
+
+class ReportChapterFactory(Stored):
+    class Meta:
+        model = ReportChapter
+
+    report = factory.SubFactory(ReportFactory)
+    key = "service"
+    position = 4
+    title = "四、优化营商环境，服务发展大局"
+    text = SERVICE
+
+
+class ChapterVersionFactory(Stored):
+    class Meta:
+        model = ChapterVersion
+
+    number = 1
+    how = VersionKind.DRAFT
+    title = "四、优化营商环境，服务发展大局"
+    text = SERVICE
+
+
+class SubmissionFactory(Stored):
+    class Meta:
+        model = Submission
+
+    edition = 1
+    recipient = Recipient.LOCAL
+    to_whom = "区工委、区管委"
+    submitted_on = date(2026, 2, 10)
+
+
+class PublicationFactory(Stored):
+    class Meta:
+        model = Publication
+
+    edition = 1
+    address = "https://www.hongjiang.gov.cn/report"
+    published_on = date(2026, 3, 10)
+
+
+def report(**values: Any) -> Report:
+    """A report of two chapters, each with its first version."""
+    row: Report = ReportFactory(**values)
+    ReportChapterFactory(report=row, key="lead", position=0, title="", text=LEAD)
+    ReportChapterFactory(report=row)
+    for chapter in row.chapters:
+        ChapterVersionFactory(chapter_id=chapter.id, title=chapter.title, text=chapter.text)
+    return row

@@ -1,0 +1,121 @@
+"""What each role finds, on both engines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assist.accounts.duties import Duty, set_duties
+from assist.db import db
+from assist.search import queries
+from assist.search.rules import read
+from tests.arrears.factories import DebtFactory
+from tests.cadres.factories import UnitFactory, cadre, handler, leader, office, specialist
+from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.petitions.factories import PetitionFactory
+from tests.problems.factories import ProblemFactory, handling
+from tests.visits.factories import PolicyFactory, VisitFactory
+
+ON = date(2025, 12, 31)
+
+
+def found(user: Any, words: str) -> dict[str, list[str]]:
+    """The titles by kind."""
+    db.session.expire_all()
+    groups = queries.found(user, ON, read(words))
+    return {
+        group.label: ["".join(piece.text for piece in hit.title) for hit in group.hits]
+        for group in groups
+    }
+
+
+@pytest.fixture
+def stored(app: Any) -> Any:
+    """One record of each kind that says 玉泉, all of one enterprise; gives it and its cadre."""
+    me = cadre(name="张玉泉")
+    mine = paired(me, enterprise=EnterpriseFactory(name="玉泉竹业", pinyin="yqzy"))
+    ProblemFactory(enterprise=mine, title="玉泉路口积水", created_by_id=me.id)
+    VisitFactory(enterprise=mine, summary="谈到玉泉水库", people=[me])
+    PolicyFactory(title="玉泉片区扶持办法")
+    DebtFactory(enterprise=mine, creditor="玉泉竹业", debtor="某单位")
+    PetitionFactory(matter="反映玉泉路灯不亮")
+    return mine, me
+
+
+EVERYTHING = ["企业", "问题", "走访", "政策", "干部", "欠款", "信访"]
+
+
+def test_the_office_finds_every_kind(stored: Any) -> None:
+    assert list(found(office(), "玉泉")) == EVERYTHING
+    assert found(office(), "玉泉")["走访"] == ["玉泉竹业"]
+
+
+def test_a_cadre_finds_what_is_paired_and_no_people_and_no_petitions(stored: Any) -> None:
+    _mine, me = stored
+    assert list(found(me, "玉泉")) == ["企业", "问题", "走访", "政策", "欠款"]
+    assert list(found(cadre(), "玉泉")) == ["政策"]
+
+
+def test_petitions_are_found_by_those_alone_who_may_see_them(stored: Any) -> None:
+    for person in (leader(), specialist(), handler()):
+        assert "信访" not in found(person, "玉泉")
+    named, assigned = leader(), specialist()
+    PetitionFactory(matter="反映玉泉桥", leader_id=named.id)
+    set_duties(user=assigned, duties=frozenset({Duty.PETITIONS}))
+    db.session.commit()
+    assert found(named, "玉泉")["信访"] == ["反映玉泉桥"]
+    assert len(found(assigned, "玉泉")["信访"]) == 2
+
+
+def test_a_handler_finds_the_own_units_problems(stored: Any) -> None:
+    mine, _me = stored
+    unit = UnitFactory()
+    handling(unit, enterprise=mine, title="玉泉接电")
+    assert found(handler(unit=unit), "玉泉")["问题"] == ["玉泉接电"]
+
+
+def test_initials_and_numbers_find(stored: Any) -> None:
+    assert found(office(), "YQZY")["企业"] == ["玉泉竹业"]
+    mine, _me = stored
+    assert found(office(), mine.code)["企业"] == ["玉泉竹业"]
+    ProblemFactory(number="2025-7777", title="编号可查")
+    assert found(office(), "2025-7777")["问题"] == ["编号可查"]
+
+
+@pytest.mark.parametrize("words", ["%%", "__", "\\\\", "' OR 1=1 --", "\x00\x00", "😀😀"])
+def test_signs_mean_themselves(stored: Any, words: str) -> None:
+    assert found(office(), words) == {}
+
+
+def test_a_whole_phone_number_finds_for_those_who_may_see_it(stored: Any) -> None:
+    mine, me = stored
+    phone = "13912340001"
+    mine.contacts[0].phone = phone
+    db.session.commit()
+    assert found(me, phone) == {"企业联系人": ["玉泉竹业"]}
+    assert found(office(), "139-1234-0001") == {"企业联系人": ["玉泉竹业"]}
+    for person in (cadre(), specialist(), handler()):
+        assert found(person, phone) == {}
+    for part in ("139123400", "12340001", "3912340"):
+        assert found(office(), part) == {}
+
+
+def test_few_are_shown_and_the_rest_is_counted(app: Any) -> None:
+    for number in range(queries.SHOWN + 2):
+        PolicyFactory(title=f"满园办法{number}")
+    (group,) = queries.found(office(), ON, read("满园"))
+    assert (len(group.hits), group.count_text) == (queries.SHOWN, "7 条")
+
+
+def test_the_newest_are_looked_at_and_the_list_is_named(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
+    for day in (1, 2, 3, 4):
+        VisitFactory(held_on=date(2025, 12, day), summary="谈到枇杷", number=f"ZF-9{day}")
+    (group,) = queries.found(office(), ON, read("枇杷"))
+    assert (group.partly, group.count) == (True, 2)
+    (group,) = queries.found(office(), ON, read("ZF-91"))
+    assert [hit.href for hit in group.hits] == ["/visits/ZF-91"]

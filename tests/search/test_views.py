@@ -1,0 +1,86 @@
+"""The box in the head of every page and what it leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from assist.accounts.policy import Role
+from assist.db import db
+from tests.accounts.factories import UserFactory
+from tests.cadres.factories import cadre, office
+from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.problems.factories import ProblemFactory
+from tests.visits.factories import PolicyFactory, VisitFactory
+
+
+def test_the_box_stands_on_every_page_of_business(browser_as: Any) -> None:
+    browser = browser_as(cadre())
+    for path in ("/enterprises", "/visits/home", "/search"):
+        box = browser.get(path).one("form.find")
+        assert box["action"] == "/search"
+    assert browser.get("/enterprises/nothing", status=404).all("form.find")
+
+
+def test_whoever_sees_no_business_has_no_box(browser_as: Any) -> None:
+    for role in (Role.ADMIN, Role.AUDITOR):
+        browser = browser_as(UserFactory(roles=(role,)))
+        assert not browser.get("/", follow_redirects=True).all("form.find")
+        browser.get("/search?q=企业", status=403)
+
+
+def test_groups_lead_to_the_lists_with_the_same_words(browser_as: Any) -> None:
+    for number in range(7):
+        EnterpriseFactory(name=f"枫林{number}号", short_name="")
+    browser = browser_as(office())
+    page = browser.get("/search?q=枫林")
+    assert page.texts("h2") == ["企业 7 条"]
+    assert len(page.all(".hits > li")) == 5
+    more = page.one(".hits-more a")
+    assert len(browser.get(str(more["href"])).all("tbody tr")) == 7
+
+
+def test_words_of_users_are_marked_and_stay_text(browser_as: Any) -> None:
+    EnterpriseFactory(name="<b>枫林</b>&有限公司")
+    page = browser_as(office()).get("/search?q=枫林")
+    assert page.texts(".hit-head a mark") == ["枫林"]
+    assert page.texts(".hit-head a")[0].replace(" ", "") == "<b>枫林</b>&有限公司"
+
+
+@pytest.mark.parametrize(
+    "words, said", [("", "输入要找的字"), ("枫", "至少输入两个字"), ("无此词语", "没有找到")]
+)
+def test_nothing_is_said_kindly(browser_as: Any, words: str, said: str) -> None:
+    assert said in browser_as(cadre()).get(f"/search?q={words}").said
+
+
+def test_hostile_words_are_words(browser_as: Any) -> None:
+    browser = browser_as(office())
+    for words in ("%25", "%00%00", "<script>x</script>", "长" * 3000, "%F0%9F%98%80"):
+        browser.get(f"/search?q={words}")
+    browser.get("/search?q=a&q=b&q=%ff")
+
+
+def test_the_page_asks_little_however_much_it_finds(browser_as: Any) -> None:
+    person = cadre(name="柏林")
+    for number in range(30):
+        enterprise = paired(person, enterprise=EnterpriseFactory(name=f"柏林{number}"))
+        ProblemFactory(enterprise=enterprise)
+        VisitFactory(enterprise=enterprise)
+        PolicyFactory(title=f"柏林{number}")
+    browser, seen = browser_as(office()), []
+    browser.get("/search?q=柏林")
+
+    def count(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        page = browser.get("/search?q=柏林")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+    reads = [words for words in seen if words.lstrip().upper().startswith(("SELECT", "WITH"))]
+    assert len(page.all("h2")) == 5
+    assert len(reads) <= 12, "\n\n".join(reads)

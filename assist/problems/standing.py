@@ -33,6 +33,7 @@ def case_of(problem: Problem) -> Case:
         open_items=frozenset(item.kind for item in problem.items if item.answered_on is None),
         disputed_units=disputed,
         bureau_leads=lead is not None and is_bureau(lead.name),
+        recorded_by=problem.created_by_id,
     )
 
 

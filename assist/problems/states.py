@@ -53,6 +53,8 @@ class Act(Labelled):
     INSTRUCT = "instruct", "批示"
     URGE = "urge", "催办"
     REPLY = "reply", "答复"
+    ASK_BACK = "ask_back", "退回补充"
+    SUPPLEMENT = "supplement", "补充说明"
     TAKE_OVER = "take_over", "导入"
 
     @property
@@ -147,6 +149,7 @@ class ItemKind(Labelled):
     PRESENTED = "presented", "呈批"
     EXTENSION = "extension", "延期申请"
     DISSATISFIED = "dissatisfied", "不满意研判"
+    SUPPLEMENT = "supplement", "退回补充"
 
 
 class Decision(Labelled):

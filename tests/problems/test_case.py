@@ -66,6 +66,7 @@ def test_the_buttons_are_what_the_person_may_do_now(browser_as: Any) -> None:
         "撤回",
         "提级",
         "催办",
+        "退回补充",
     ]
     assert buttons(browser_as(specialist()).get(path(problem))) == []
 

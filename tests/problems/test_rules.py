@@ -71,6 +71,8 @@ DESIGN = {
     State.CLOSED: {"reopen"},
     State.REJECTED: set(),
 }  # fmt: skip
+for _state in (State.REGISTERED, State.ASSIGNED, State.HANDLING):
+    DESIGN[_state] |= {"ask_back", "supplement"}  # 退回补充, which leaves it where it is
 ANYWHERE_OPEN = {"escalate", "present", "instruct", "urge", "reply"}
 
 

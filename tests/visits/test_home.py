@@ -37,6 +37,16 @@ def queries_of(browser: Any, path: str) -> int:
     return len(statements)
 
 
+def test_what_was_sent_back_for_more_stands_on_top(browser_as: Any) -> None:
+    me = cadre()
+    problem = ProblemFactory(enterprise=paired(me), created_by_id=me.id)
+    browser_as(office()).post(f"/problems/{problem.number}/ask-back", {"words": "哪家银行？"})
+    page = browser_as(me).get("/visits/home")
+    assert "要补充： 哪家银行？" in page.said
+    assert page.said.index("退回补充") < page.said.index("已登记")
+    assert page.one(".wanting .btn")["href"].endswith("?act=supplement#act")
+
+
 def test_the_list_is_narrowed_and_searched(browser_as: Any) -> None:
     desk, unit = office(), UnitFactory()
     one = VisitFactory(

@@ -24,10 +24,12 @@ from assist.problems.actions.intake import assign, record, seed_categories, solv
 from assist.problems.actions.moving import escalate, instruct, present, reply, urge
 from assist.problems.actions.papers import attach
 from assist.problems.actions.steps import return_if_due
+from assist.problems.actions.supplements import ask_back, supplement
 from assist.problems.actions.system import escalate_overdue, resume_due
 
 __all__ = [
     "answer",
+    "ask_back",
     "ask_extension",
     "assign",
     "attach",
@@ -54,6 +56,7 @@ __all__ = [
     "seed_categories",
     "sign",
     "solve_on_spot",
+    "supplement",
     "urge",
     "withdraw",
 ]

@@ -171,6 +171,18 @@ class WhyForm(ActForm):
     words = words_field("理由", "请填写理由。")
 
 
+class AskBackForm(ActForm):
+    """退回补充."""
+
+    words = words_field("要补充什么", "请写明要补充什么。")
+
+
+class SupplementForm(ActForm):
+    """补充说明."""
+
+    words = words_field("补充的内容", "请填写补充的内容。")
+
+
 class InstructForm(ActForm):
     """批示."""
 
@@ -285,5 +297,7 @@ FORMS: Mapping[Act, type[ActForm]] = {
     Act.INSTRUCT: InstructForm,
     Act.URGE: UrgeForm,
     Act.REPLY: ReplyForm,
+    Act.ASK_BACK: AskBackForm,
+    Act.SUPPLEMENT: SupplementForm,
 }
 BY_SLUG: Mapping[str, Act] = {act.slug: act for act in FORMS}

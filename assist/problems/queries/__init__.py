@@ -35,6 +35,7 @@ from assist.problems.queries.scope import (
     enterprises_of_handler,
     open_for,
     reported_by,
+    to_supplement,
     visible,
 )
 from assist.problems.queries.shown import Heard, heard
@@ -76,6 +77,7 @@ __all__ = [
     "steps_page",
     "tab_counts",
     "tabs_of",
+    "to_supplement",
     "units_without_handler",
     "visible",
     "who_of",

@@ -14,8 +14,8 @@ from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.problems import rules
-from assist.problems.models import CoPart, Problem, Step
-from assist.problems.states import OPEN, Act, Holder, Outcome, Satisfaction, State
+from assist.problems.models import CoPart, Item, Problem, Step
+from assist.problems.states import OPEN, Act, Holder, ItemKind, Outcome, Satisfaction, State
 from assist.settings import current
 from assist.web.access import Permission as P
 
@@ -160,6 +160,38 @@ class Movement:
     act: Act
     on: date
     words: str
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """A problem of which the office wants to know more before it can go on."""
+
+    number: str
+    title: str
+    enterprise: str
+    asked_on: date
+    due: date | None
+    words: str
+
+
+def to_supplement(user: User, on: date, limit: int = 20) -> list[Wanting]:
+    """What was sent back to the user, or to those of own enterprises, the oldest first."""
+    mine = or_(
+        Problem.created_by_id == user.id,
+        Problem.enterprise_id.in_(enterprises.own_ids(user, on)),
+    )
+    statement = (
+        select(
+            Problem.number, Problem.title, Enterprise.name, Item.asked_on, Item.due_on, Item.words
+        )
+        .join(Item, Item.problem_id == Problem.id)
+        .join(Enterprise, Enterprise.id == Problem.enterprise_id)
+        .where(Item.answered_on.is_(None), Item.kind == ItemKind.SUPPLEMENT)
+        .where(Problem.state.in_(OPEN), mine)
+        .order_by(Item.asked_on, Item.id)
+        .limit(limit)
+    )
+    return [Wanting(*row) for row in db.session.execute(statement)]
 
 
 def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:

@@ -54,6 +54,8 @@ TOLD: Mapping[Act, str] = {
     Act.INSTRUCT: "作出了批示",
     Act.URGE: "催办了问题",
     Act.REPLY: "作出了答复",
+    Act.ASK_BACK: "退回登记人补充",
+    Act.SUPPLEMENT: "补充了情况",
     Act.TAKE_OVER: "导入了历史记录",
 }
 TONES: Mapping[Act, str] = {
@@ -64,6 +66,7 @@ TONES: Mapping[Act, str] = {
     Act.PARK: "warning",
     Act.REOPEN: "warning",
     Act.URGE: "danger",
+    Act.ASK_BACK: "warning",
 }
 
 #: Facts that say nothing.
@@ -71,6 +74,7 @@ UNSAID = {("卡点", StuckOn.NOTHING.label)}
 
 #: What moves a problem on comes first; the rest stands under 更多操作.
 MAIN = (
+    Act.SUPPLEMENT,
     Act.DECIDE_CALL_BACK,
     Act.DECIDE_EXTENSION,
     Act.ASSIGN,
@@ -90,6 +94,7 @@ ANSWERED_BY: Mapping[ItemKind, Act] = {
     ItemKind.INSTRUCTION: Act.REPLY,
     ItemKind.URGE: Act.REPLY,
     ItemKind.SUPERVISE: Act.REPLY,
+    ItemKind.SUPPLEMENT: Act.SUPPLEMENT,
 }
 
 

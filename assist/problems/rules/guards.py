@@ -39,6 +39,7 @@ def _not_theirs(act: Act, case: Case, who: Who) -> str | None:
         Act.INSTRUCT: _not_instructor,
         Act.REPLY: _not_replier,
         Act.CO_ANSWER: _not_co,
+        Act.SUPPLEMENT: _not_supplier,
     }.get(act)
     return check(case, who) if check else NOT_YOURS
 
@@ -75,6 +76,12 @@ def _not_recorder(case: Case, who: Who) -> str | None:
     if who.may(P.PROBLEM_RECORD_ALL) or (who.may(P.PROBLEM_RECORD) and who.paired):
         return None
     return "只有结对的干部或送解优办可以登记现场解决。"
+
+
+def _not_supplier(case: Case, who: Who) -> str | None:
+    if case.recorded_by == who.id or _not_recorder(case, who) is None:
+        return None
+    return "只有登记人、结对的干部或送解优办可以补充。"
 
 
 def _not_caller(case: Case, who: Who) -> str | None:
@@ -122,11 +129,14 @@ def _not_now(act: Act, case: Case, who: Who, on: date, days: Days) -> str | None
     wanted = {
         Act.DECIDE_EXTENSION: (ItemKind.EXTENSION, "没有待审批的延期申请。"),
         Act.DECIDE_CALL_BACK: (ItemKind.DISSATISFIED, "没有待研判的不满意回访。"),
+        Act.SUPPLEMENT: (ItemKind.SUPPLEMENT, "没有要补充的内容。"),
     }.get(act)
     if wanted and wanted[0] not in case.open_items:
         return wanted[1]
     if act is Act.REPLY and not case.open_items & ANSWERABLE:
         return "没有待答复的批示、催办或呈批。"
+    if act is Act.ASK_BACK and ItemKind.SUPPLEMENT in case.open_items:
+        return "已经退回补充，正等待登记人答复。"
     if act is Act.CALL_BACK and ItemKind.DISSATISFIED in case.open_items:
         return "企业不满意，正等待研判，研判后再回访。"
     return None

@@ -40,6 +40,11 @@ for _state in State:
         if _state.is_open:
             TRANSITIONS[_state, _act] = _state
 
+#: More can be asked of whoever recorded it until there is an answer; it stays where it is.
+for _state in (State.REGISTERED, State.ASSIGNED, State.HANDLING):
+    for _act in (Act.ASK_BACK, Act.SUPPLEMENT):
+        TRANSITIONS[_state, _act] = _state
+
 #: Acts of the unit that has the problem; the office may enter them on its behalf (代录).
 OF_THE_UNIT = frozenset({Act.DISPUTE, Act.SIGN, Act.MEASURE, Act.ASK_EXTENSION, Act.ANSWER})
 #: Acts that a permission alone decides.
@@ -57,6 +62,7 @@ BY_PERMISSION: Mapping[Act, P] = {
     Act.ESCALATE: P.PROBLEM_ASSIGN,
     Act.PRESENT: P.PROBLEM_PRESENT,
     Act.URGE: P.PROBLEM_URGE,
+    Act.ASK_BACK: P.PROBLEM_ASSIGN,
 }
 #: What is asked in words and answered in words.
 ANSWERABLE = frozenset(
@@ -125,6 +131,7 @@ class Case:
     disputed_units: frozenset[int] = frozenset()
     #: Whether the bureau that runs the campaign is itself the 主办.
     bureau_leads: bool = False
+    recorded_by: int | None = None
 
 
 def state_after(case: Case, act: Act, decision: Decision | None = None) -> State:

@@ -54,6 +54,7 @@ def home() -> Response:
         enterprises=queries.own_enterprises(current_user, on),
         drafts=queries.drafts_of(current_user),
         promises=queries.pressing_promises(current_user, on),
+        wanting=problems.to_supplement(current_user, on),
         became=problems.reported_by(current_user, on),
         limit=current().no_contact_days,
     )

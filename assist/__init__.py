@@ -42,6 +42,9 @@ from assist.inspections import timeline as inspections_timeline
 from assist.inspections import views as inspections
 from assist.ledgers import sheet as ledgers_sheet
 from assist.ledgers import views as ledgers
+from assist.notices import models as notices_models  # noqa: F401 - its tables
+from assist.notices import queries as notices_queries
+from assist.notices import views as notices
 from assist.pairings import views as pairings
 from assist.petitions import models as petitions_models  # noqa: F401 - its tables
 from assist.petitions import sheet as petitions_sheet
@@ -49,6 +52,7 @@ from assist.petitions import views as petitions
 from assist.planning import models as planning_models  # noqa: F401 - its tables
 from assist.planning import views as planning
 from assist.planning.queries import indicators as planning_indicators
+from assist.planning.queries import reminders as planning_reminders
 from assist.policies import models as policies_models  # noqa: F401 - its tables
 from assist.policies import sheet as policies_sheet
 from assist.policies import views as policies
@@ -57,6 +61,7 @@ from assist.problems import queries as problems_queries
 from assist.problems import sheet as problems_sheet
 from assist.problems import timeline as problems_timeline
 from assist.problems import views as problems
+from assist.problems.queries import reminders as problems_reminders
 from assist.reports import models as reports_models  # noqa: F401 - its tables
 from assist.reports import queries as reports_queries
 from assist.reports import views as reports
@@ -90,6 +95,7 @@ BLUEPRINTS = (
     audit_views.blueprint,
     settings.blueprint,
     accounts.blueprint,
+    notices.blueprint,
     cadres.blueprint,
     enterprises.blueprint,
     problems.blueprint,
@@ -141,6 +147,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("设置", "/admin/settings", Permission.SETTING_MANAGE, "list"),
     NavItem("工作日", "/admin/workdays", Permission.SETTING_MANAGE, "report"),
     NavItem("导入导出", "/exchange", Permission.SETTING_MANAGE, "report"),
+    NavItem("消息发送", "/admin/notices", Permission.SETTING_MANAGE, "notice"),
     NavItem("角色和权限", "/admin/roles", Permission.ACCOUNT_MANAGE, "list"),
     NavItem("审计日志", "/audit", Permission.AUDIT_READ, "list"),
 )
@@ -262,6 +269,12 @@ def _fill_call_backs(app: Flask) -> None:
     planning_indicators.figure_source[:] = [
         planning_indicators.FigureSource(reports_queries.numeric, reports_queries.number_in)
     ]
-    context.names[:] = [names]
+    notices_queries.sources[:] = [
+        problems_reminders.reminders,
+        planning_reminders.reminders,
+        notices_queries.channel_troubles,
+    ]
+    notices_queries.bulletins[:] = [problems_reminders.bulletin]
+    context.names[:] = [names, notices_queries.bell]
     audit.actions.current_actor[:] = [signed_in_user]
     transaction.on_refusal[:] = [audit.actions.record_refusal]

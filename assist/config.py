@@ -50,6 +50,15 @@ OPTIONS = (
         whole=True,
     ),
     Option("UPLOAD_MEGABYTES", 32, "the largest request body", whole=True),
+    Option("SITE", "", "address under which people open the program, for links in mails"),
+    Option("SMTP_HOST", "", "server that takes the digest's mails; without it none is sent"),
+    Option("SMTP_PORT", 587, "its port", whole=True),
+    Option("SMTP_SECURITY", "starttls", "starttls, tls or none (none only within one machine)"),
+    Option("SMTP_USER", "", "account at that server; empty where it asks for none"),
+    Option("SMTP_PASSWORD", "", "its password"),
+    Option("SMTP_FROM", "", "sender's address; by default the account"),
+    Option("SMTP_DOMAINS", "", "mail domains that people may name, with commas; empty for any"),
+    Option("ROBOT_URL", "", "https address of the work group's robot; without it none is told"),
 )
 
 

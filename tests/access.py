@@ -20,6 +20,7 @@ from assist.ledgers.kinds.events import Event
 from assist.web.access import Permission
 from tests.cadres.factories import office
 from tests.exchange.files import packed
+from tests.notices.factories import EXAMPLES as NOTICES
 from tests.world import Things, World, world_of
 
 __all__ = ["EXAMPLES", "Arguments", "World", "world_of"]
@@ -219,6 +220,7 @@ EXAMPLES: dict[str, Example] = {
         another=lambda w: {"session_id": w.others.session_id},
         absent={"session_id": 987654},
     ),
+    **{f"notices.{act}": Example(**parts) for act, parts in NOTICES.items()},
     **{f"cadres.{act}": account() for act in ACCOUNT_PAGES},
     "cadres.unit": unit(),
     "cadres.activate_unit": unit(),

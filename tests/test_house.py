@@ -60,6 +60,7 @@ MORE_FILES = {
     "accounts/loading": "finds the user of a request's cookie; the factory gives it to Flask-Login",
     "accounts/policy": "the one table from role to permissions",
     "exchange/uploads": "workbooks that wait to be confirmed, as files and not as rows",
+    "notices/channels": "mail and robot: the only module that calls out of the house",
     "ledgers/kinds": "the plain dated records, one file a kind",
     "problems/standing": "how a problem stands on a past day, replayed from its steps",
     "problems/states": "the words of a problem's life, which models and rules both need",

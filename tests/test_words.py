@@ -216,9 +216,11 @@ FORBIDDEN_CALLS = {
     "pickle.load": "makes objects of data",
 }
 FORBIDDEN_IMPORTS = {
-    "pickle", "marshal", "shelve", "yaml", "requests", "urllib.request", "http.client", "ftplib",
-    "telnetlib", "xml.etree.ElementTree", "xml.dom.minidom", "xml.sax",
+    "pickle", "marshal", "shelve", "yaml", "requests", "urllib.request", "http.client", "smtplib",
+    "ftplib", "telnetlib", "xml.etree.ElementTree", "xml.dom.minidom", "xml.sax",
 }  # fmt: skip
+#: The one module that calls out, to what the installation has named.
+CALLS_OUT = {"assist/notices/channels.py": {"http.client", "smtplib"}}
 RUNS_SQL = {"text", "execute", "exec_driver_sql", "DDL", "scalar", "scalars", "executescript"}
 #: SQL put together from parts, where every part is a constant of ours.
 CONSTANT_SQL = {
@@ -268,7 +270,7 @@ def test_no_package_that_unpickles_parses_unsafely_or_calls_out() -> None:
         f"{module.path} imports {name}"
         for module in modules()
         for name in house.outside(module)
-        if name in FORBIDDEN_IMPORTS
+        if name in FORBIDDEN_IMPORTS - CALLS_OUT.get(module.path, set())
     ] == []
 
 

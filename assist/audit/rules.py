@@ -37,6 +37,7 @@ class Group(Enum):
     ARREARS = "arrears", "清欠", ("debt.%", "repayment.%", "adjustment.%", "plan.%")
     PETITIONS = "petitions", "信访", ("petition.%",)
     DISCLOSURES = "disclosures", "信息公开", ("disclosure.%",)
+    NOTICES = "notices", "每日提醒", ("notice.%",)
     WORKBOOK = "workbook", "导入工作簿", ("workbook.%", "import%")
     REPORTS = "reports", "报告", ("report.%",)
     AUDIT = "audit", "审计日志", ("audit.%",)
@@ -67,6 +68,7 @@ KINDS = {
     "report": "报告",
     "workbook": "工作簿",
     "cadre": "干部名录",
+    "notice": "提醒",
     "audit": "审计日志",
     "page": "页面",
 }

@@ -22,6 +22,7 @@ class Group(StrEnum):
     ARREARS = "清欠"
     INSPECTIONS = "检查与执法"
     PETITIONS = "信访与信息公开"
+    REMINDERS = "提醒"
     SECURITY = "登录与会话"
 
 
@@ -140,6 +141,21 @@ OPTIONS = (
     Option("review_days", "信访复查时限（天）", 30, Group.PETITIONS, _DAYS),
     Option("petition_amber_days", "信访临期提醒天数", 3, Group.PETITIONS, _whole(0, 60)),
     Option("disclosure_days", "信息公开时限（工作日）", 20, Group.PETITIONS, _DAYS),
+    Option(
+        "digest_hour",
+        "每日提醒从几点起发出",
+        8,
+        Group.REMINDERS,
+        _whole(0, 23),
+        hint="每个工作日一次，周末和节假日不发",
+    ),
+    Option(
+        "supervise_days",
+        "超期多少个工作日以上报联系领导督办",
+        3,
+        Group.REMINDERS,
+        _whole(0, 250),
+    ),
     Option("lock_failures", "连续输错多少次锁定账号", 5, Group.SECURITY, _whole(3, 10)),
     Option("lock_minutes", "锁定多少分钟", 30, Group.SECURITY, _whole(5, 1440)),
     Option("idle_minutes", "电脑上多少分钟不操作自动退出", 30, Group.SECURITY, _whole(5, 720)),

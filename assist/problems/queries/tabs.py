@@ -155,7 +155,7 @@ def decisions(user: User) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [_has_open(*kinds)] if kinds else []
     if user.may(P.PROBLEM_CLOSE_BUREAU):
         name = str(current().bureau_name)
-        bureau = select(Unit.id).where(_ends_of(name))
+        bureau = select(Unit.id).where(ends_of(name))
         found.append(
             and_(
                 Problem.state == State.ANSWERED,
@@ -170,7 +170,7 @@ def decisions(user: User) -> list[ColumnElement[bool]]:
     return found
 
 
-def _ends_of(name: str) -> ColumnElement[bool]:
+def ends_of(name: str) -> ColumnElement[bool]:
     """Units whose name the bureau's full name ends with, as `standing.is_bureau` asks."""
     return Unit.name.in_([name[start:] for start in range(len(name))])
 

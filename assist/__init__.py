@@ -75,6 +75,7 @@ from assist.visits import queries as visits_queries
 from assist.visits import sheet as visits_sheet
 from assist.visits import timeline as visits_timeline
 from assist.visits import views as visits
+from assist.visits.queries import reminders as visits_reminders
 from assist.web import (
     addresses,
     context,
@@ -271,6 +272,7 @@ def _fill_call_backs(app: Flask) -> None:
     ]
     notices_queries.sources[:] = [
         problems_reminders.reminders,
+        visits_reminders.reminders,
         planning_reminders.reminders,
         notices_queries.channel_troubles,
     ]

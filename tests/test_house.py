@@ -65,6 +65,7 @@ MORE_FILES = {
     "problems/standing": "how a problem stands on a past day, replayed from its steps",
     "problems/states": "the words of a problem's life, which models and rules both need",
     "reports/catalogue": "names every figure of every feature",
+    "reports/word": "prints a report's text with its tables and pictures as a Word file",
 }
 #: Templates and tests that belong to no feature.
 MORE_TEMPLATES = {"components", "errors"}

@@ -42,3 +42,5 @@ GROUPS = (
 
 FIGURES: tuple[Figure, ...] = tuple(figure for group in GROUPS for figure in group.figures)
 BY_KEY: Mapping[str, Figure] = {figure.key: figure for figure in FIGURES}
+#: Labels are unique too: marks in a text name figures by them.
+BY_LABEL: Mapping[str, Figure] = {figure.label: figure for figure in FIGURES}

@@ -65,7 +65,8 @@ def _handling(period: Period) -> ColumnElement[bool]:
     return and_(_assigned(period), not_(_finished(period)), not_(_parked(period)))
 
 
-def _unsolved(period: Period) -> ColumnElement[bool]:
+def unsolved(period: Period) -> ColumnElement[bool]:
+    """What nothing has come of yet by the cut-off, on the spot or through a unit."""
     return and_(registered_in(period), not_(_on_spot(period)), not_(_finished(period)))
 
 
@@ -191,7 +192,7 @@ FIGURES: tuple[Figure, ...] = (
         "assigned_handling", "交办后办理中", "交办问题中截至时点尚无结果、没有挂账的。", _handling
     ),
     _counted(
-        "unsolved", "未办结问题", "收集问题中截至时点尚无办理结果的，含挂账和待交办。", _unsolved
+        "unsolved", "未办结问题", "收集问题中截至时点尚无办理结果的，含挂账和待交办。", unsolved
     ),
     _counted(
         "not_taken", "不予受理等问题",

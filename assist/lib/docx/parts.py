@@ -1,0 +1,54 @@
+"""What a document is made of besides paragraphs: tables and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assist.lib.enums import Labelled
+
+
+class Side(Labelled):
+    """Where the words of a column stand."""
+
+    LEFT = "left", "靠左"
+    CENTRE = "centre", "居中"
+    RIGHT = "right", "靠右"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a paragraph; marked ones stand out until somebody has written them."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: one heading a column, rows of words, how wide each column is against the others."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int] = ()
+    sides: Sequence[Side] = ()
+    note: str = ""
+    #: Many columns, or many words, are written smaller.
+    small: bool = False
+
+    def side(self, column: int) -> Side:
+        """Words stand left and numbers right, unless the table says otherwise."""
+        if self.sides:
+            return self.sides[column]
+        return Side.LEFT if column == 0 else Side.RIGHT
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG, with the words under it and those for who cannot see it."""
+
+    title: str
+    png: bytes
+    alt: str
+    millimetres: int = 150

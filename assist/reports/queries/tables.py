@@ -1,0 +1,179 @@
+"""The tables that a report's marks name, read for a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from assist.arrears.models import Debt, DebtorKind, Stock
+from assist.arrears.queries.sums import fen, known, moved
+from assist.cadres.models import Unit
+from assist.db import db
+from assist.enterprises.models import Enterprise
+from assist.lib.days import chinese_day
+from assist.lib.docx import Grid, Side
+from assist.lib.figures import NOTHING, display_with_unit
+from assist.lib.money import plain_number, wan
+from assist.lib.periods import Period
+from assist.problems.figures import handling
+from assist.problems.models import Problem
+from assist.problems.queries import counts as problems
+from assist.problems.states import State
+from assist.reports.catalogue import BY_KEY
+from assist.reports.queries.figures import value_of
+from assist.reports.rules import comparable, number_of, year_ago
+
+#: What a 简报 sets beside the quarter before and the same one of last year.
+COMPARED = (
+    "visit.count",
+    "visit.enterprises",
+    "policy.deliveries",
+    "event.campaign_count",
+    "problem.collected",
+    "problem.solved",
+    "problem.resolution_rate",
+    "problem.satisfaction_rate",
+    "arrears.repaid_in_period",
+    "outreach.count",
+    "outreach.copies",
+)
+
+
+def change(now: Decimal | None, before: Decimal | None) -> str:
+    """By how much it grew, in per cent; — where there was nothing to grow from."""
+    if now is None or not before:
+        return NOTHING
+    part = plain_number((now - before) / before * 100, 1)
+    return f"+{part}%" if now > before else f"{part}%"
+
+
+def _compared(period: Period) -> Grid:
+    before, ago = comparable(period), year_ago(period)
+    rows = []
+    for key in COMPARED:
+        figure = BY_KEY[key]
+        values = [value_of(figure, one) if one else None for one in (period, before, ago)]
+        shown = [display_with_unit(value, figure) for value in values]
+        numbers = [number_of(value) for value in values]
+        rows.append([figure.label, *shown, change(numbers[0], numbers[1])])
+    return Grid(
+        "主要指标对比",
+        ["指标", "本期", "上期", "上年同期", "较上期"],
+        rows,
+        widths=(44, 30, 30, 30, 22),
+        note="上期为零或没有数据的，“较上期”记为“—”。",
+    )
+
+
+def _tallied(title: str, name: str, tallies: list[problems.Tally]) -> Grid:
+    rows = [
+        [one.name, str(one.collected), str(one.solved), _share(one.solved, one.collected)]
+        for one in tallies
+    ]
+    collected, solved = (
+        sum(getattr(one, key) for one in tallies) for key in ("collected", "solved")
+    )
+    rows.append(["合计", str(collected), str(solved), _share(solved, collected)])
+    return Grid(title, [name, "收集（件）", "已解决（件）", "化解率"], rows, widths=(3, 2, 2, 2))
+
+
+def _by_category(period: Period) -> Grid:
+    return _tallied("收集问题按类别", "类别", problems.by_category(period))
+
+
+def _by_unit(period: Period) -> Grid:
+    return _tallied("交办问题按主办单位", "主办单位", problems.by_unit(period))
+
+
+def _unsolved(period: Period) -> Grid:
+    statement = (
+        select(
+            Problem.number,
+            Problem.title,
+            Problem.registered_on,
+            Problem.due_on,
+            Problem.next_review_on,
+            Problem.state,
+            Enterprise.name.label("enterprise"),
+            Unit.name.label("unit"),
+        )
+        .join(Enterprise, Enterprise.id == Problem.enterprise_id)
+        .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
+        .where(handling.unsolved(period))
+        .order_by(Problem.registered_on, Problem.id)
+    )
+    rows = [
+        [row.number, row.enterprise, row.title, row.unit or "待交办", *_stands(row)]
+        for row in db.session.execute(statement)
+    ]
+    return Grid(
+        "未办结问题清单",
+        ["编号", "企业", "问题", "主办单位", "登记日期", "期限"],
+        rows,
+        widths=(21, 36, 30, 23, 23, 23),
+        sides=(Side.LEFT,) * 4 + (Side.CENTRE,) * 2,
+        note="挂账推进的问题，期限为下次研判日。",
+        small=True,
+    )
+
+
+def _stands(row: Any) -> tuple[str, str]:
+    registered = row.registered_on.isoformat()
+    if row.state is State.PARKED:
+        review = row.next_review_on.isoformat() if row.next_review_on else "日期未定"
+        return registered, f"挂账 {review}"
+    return registered, row.due_on.isoformat() if row.due_on else NOTHING
+
+
+def _arrears(period: Period) -> Grid:
+    """Base debts by kind of debtor as they stood at the cut-off."""
+    after = moved(period.cut_off)
+    adjusted, repaid = (func.coalesce(after.c[key], 0) for key in ("adjusted", "repaid"))
+    statement = (
+        select(
+            Debt.debtor_kind,
+            func.count(),
+            fen(func.sum(Debt.owed)),
+            fen(func.sum(repaid)),
+            fen(func.sum(Debt.owed + adjusted - repaid)),
+        )
+        .outerjoin(after, after.c.debt_id == Debt.id)
+        .where(Debt.stock == Stock.BASE, known(period.cut_off))
+        .group_by(Debt.debtor_kind)
+    )
+    found = {row[0]: row[1:] for row in db.session.execute(statement)}
+    rows = [[kind.label, *_money(*found[kind])] for kind in DebtorKind if kind in found]
+    sums = [sum(int(row[place]) for row in found.values()) for place in range(4)]
+    rows.append(["合计", *_money(*sums)])
+    return Grid(
+        f"存量欠款按债务单位类别（截至{chinese_day(period.cut_off)}）",
+        ["债务单位类别", "笔数", "欠款（万元）", "已还（万元）", "余额（万元）", "还款率"],
+        rows,
+        widths=(3, 2, 3, 3, 3, 2),
+    )
+
+
+def _money(count: int, owed: int, repaid: int, left: int) -> list[str]:
+    return [str(count), wan(owed), wan(repaid), wan(left), _share(repaid, owed)]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{plain_number(Decimal(part) / Decimal(whole) * 100)}%" if whole else NOTHING
+
+
+TABLES: Mapping[str, Callable[[Period], Grid]] = {
+    "与上季度和上年同期比较": _compared,
+    "按类别": _by_category,
+    "按主办单位": _by_unit,
+    "未办结问题": _unsolved,
+    "清欠情况": _arrears,
+}
+
+
+def table_of(name: str, period: Period) -> Grid | None:
+    """The table of that name; None where none has it."""
+    make = TABLES.get(name)
+    return make(period) if make else None

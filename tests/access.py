@@ -236,6 +236,13 @@ EXAMPLES: dict[str, Example] = {
     "pairings.change": pairing(),
     "pairings.edit": pairing(),
     "pairings.end": pairing(),
+    "pairings.hand_over": account(),
+    "pairings.brief": Example(
+        own=lambda w: {"account": w.mine.person.account},
+        another=lambda w: {"account": w.others.person.account},
+        absent={"account": "nobody"},
+        sees_all=ALL_ENTERPRISES,
+    ),
     "policies.show": policy(),
     "policies.edit": policy(),
     "policies.deliver": policy(),

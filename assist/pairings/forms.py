@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from wtforms import HiddenField
+
 from assist.accounts.policy import Role
 from assist.cadres import queries as cadres
 from assist.cadres.forms import MOST, PersonField, UnitField
+from assist.cadres.models import Cadre
 from assist.enterprises.forms import EnterpriseField
 from assist.enterprises.models import Pairing
 from assist.enterprises.queries import by_code
 from assist.lib.days import FIRST_DAY, LAST_DAY
 from assist.lib.text import clean, shorten
 from assist.pairings.queries import Asked, By, State, Wanted
-from assist.pairings.rules import Terms
+from assist.pairings.rules import Passing, Terms
 from assist.web.forms import (
     DayField,
     Form,
@@ -52,6 +55,19 @@ class TypedPeopleField(ListField):
             person.name if cadres.cadres_named(person.name) == [person] else person.account
             for person in value
         )
+
+
+class TypedPersonField(TypedPeopleField):
+    """One person typed by account or by a name that only one bears."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if len(self.data) > 1:
+            raise ValueError("只能填写一位。")
+        self.data = self.data[0] if self.data else None
+
+    def show(self, value: Any) -> str:
+        return super().show([value])
 
 
 def _leaders() -> list[Any]:
@@ -115,6 +131,29 @@ class PairingForm(TermsForm):
         """Begin with this enterprise, where it is one, and this day."""
         self.enterprise.data = by_code(code[:18])
         self.start_on.data = on
+
+
+class HandOverForm(Form):
+    """Whose enterprises pass to whom; `enterprises` are the credit codes of those chosen."""
+
+    to = TypedPersonField(
+        "接手人", [required("请填写接手人。")], description="姓名或账号；同名的填账号。"
+    )
+    start_on = DayField("从哪天起", [required("请填写从哪天起。")])
+    lead_unit = UnitField("牵头部门", blank="不变")
+    basis = TextField("依据文件", [at_most(200)], description="不填就沿用原来的。")
+    enterprises = ListField("企业", [required("请至少选择一家企业。")])
+    seen = HiddenField()
+
+    def passing(self, who: Cadre) -> Passing:
+        """The hand-over as typed."""
+        return Passing(
+            who=who,
+            to=self.to.data,
+            start_on=self.start_on.data,
+            lead_unit=self.lead_unit.data,
+            basis=self.basis.data or "",
+        )
 
 
 class EndForm(Form):

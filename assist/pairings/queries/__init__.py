@@ -1,5 +1,6 @@
 """Reading pairings: the list, and how the enterprises are looked after."""
 
+from assist.pairings.queries.brief import Brief, brief, briefed, cadre_named
 from assist.pairings.queries.coverage import (
     Asked,
     By,
@@ -11,6 +12,7 @@ from assist.pairings.queries.coverage import (
     rows_of,
     years,
 )
+from assist.pairings.queries.handover import Open, naming, open_with, paired_people
 from assist.pairings.queries.listing import (
     Wanted,
     export_rows,
@@ -24,12 +26,17 @@ from assist.pairings.queries.sums import Tally, by_month, every, grouped, tally
 
 __all__ = [
     "Asked",
+    "Brief",
     "By",
+    "Open",
     "Row",
     "State",
     "Tally",
     "Wanted",
+    "brief",
+    "briefed",
     "by_month",
+    "cadre_named",
     "every",
     "export_rows",
     "exported",
@@ -37,8 +44,11 @@ __all__ = [
     "grid",
     "grouped",
     "listing",
+    "naming",
     "offered_people",
     "offered_units",
+    "open_with",
+    "paired_people",
     "row_of",
     "rows_of",
     "tally",

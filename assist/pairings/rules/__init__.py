@@ -1,11 +1,14 @@
 """Decisions about pairings: their days, how well an enterprise is looked after."""
 
 from assist.pairings.rules.coverage import Cell, Mark, each, marks_of, shade
+from assist.pairings.rules.handover import Move, Passing, moves_of, stamp
 from assist.pairings.rules.terms import Span, Terms, check_people, check_span, day_before
 
 __all__ = [
     "Cell",
     "Mark",
+    "Move",
+    "Passing",
     "Span",
     "Terms",
     "check_people",
@@ -13,5 +16,7 @@ __all__ = [
     "day_before",
     "each",
     "marks_of",
+    "moves_of",
     "shade",
+    "stamp",
 ]

@@ -103,14 +103,21 @@ def settle_promise(
     return promise
 
 
-def move_promises(*, by: User, on: date, enterprise: Enterprise, keeper: Cadre) -> list[Promise]:
-    """Let another see to what is still to be kept: who promised it stays the author."""
+def move_promises(
+    *, by: User, on: date, enterprise: Enterprise, keeper: Cadre, kept_by: Cadre | None = None
+) -> list[Promise]:
+    """Let another see to what is still to be kept: who promised it stays the author.
+
+    With `kept_by` only what that person, or nobody, sees to.
+    """
     statement = (
         select(Promise)
         .where(Promise.enterprise_id == enterprise.id, Promise.keeping.in_(PENDING))
         .order_by(Promise.id)
     )
     moved = [row for row in db.session.scalars(statement) if row.keeper_id != keeper.id]
+    if kept_by is not None:
+        moved = [row for row in moved if row.keeper_id in {None, kept_by.id}]
     for promise in moved:
         before = promise.keeper.name if promise.keeper else ""
         promise.keeper = keeper

@@ -58,8 +58,11 @@ def end(*, by: User, on: date, pairing: Pairing, end_on: date) -> None:
     _record(by, pairing, "pairing.end", f"结束了结对，最后一天{chinese_day(end_on)}", changes)
 
 
-def change(*, by: User, on: date, pairing: Pairing, terms: Terms) -> Pairing:
-    """Let another pairing follow this one, which ends the day before."""
+def change(*, by: User, on: date, pairing: Pairing, terms: Terms, kept: bool = False) -> Pairing:
+    """Let another pairing follow this one, which ends the day before.
+
+    `kept`: whoever stays on is not asked again whether they may.
+    """
     lock(f"pairings of {pairing.enterprise_id}")
     if terms.start_on <= pairing.start_on:
         raise Invalid("start_on", "新结对应晚于原结对的开始日期；填错的请用“修改”。")
@@ -67,7 +70,9 @@ def change(*, by: User, on: date, pairing: Pairing, terms: Terms) -> Pairing:
         pairing.end_on = day_before(terms.start_on)
     changes = audit.changes_of(pairing)
     db.session.flush()
-    _check(pairing.enterprise_id, terms)
+    stays = kept and pairing.leader_id == terms.leader.id
+    known = pairing.liaisons if kept else ()
+    _check(pairing.enterprise_id, terms, known=known, leads=stays)
     if changes:
         _record(by, pairing, "pairing.end", "因更换结束了结对", changes)
     return _add(by, pairing.enterprise, terms)
@@ -98,10 +103,15 @@ def _add(by: User, enterprise: Enterprise, terms: Terms) -> Pairing:
 
 
 def _check(
-    enterprise_id: int, terms: Terms, but: Pairing | None = None, known: Sequence[Cadre] = ()
+    enterprise_id: int,
+    terms: Terms,
+    but: Pairing | None = None,
+    known: Sequence[Cadre] = (),
+    leads: bool = False,
 ) -> None:
+    """`known` liaisons are there already, and so is the leader where they lead it now."""
     newly = [person for person in terms.liaisons if person not in known]
-    stays = but is not None and but.leader_id == terms.leader.id
+    stays = leads or (but is not None and but.leader_id == terms.leader.id)
     fresh = Terms(terms.leader, terms.lead_unit, newly, terms.start_on)
     check_people(fresh, stays or Role.LEADER in terms.leader.roles)
     _check_days(enterprise_id, Span(terms.start_on, terms.end_on), but)

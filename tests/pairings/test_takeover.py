@@ -1,0 +1,205 @@
+"""A hand-over in the middle of every state: authorship and states stay, what follows passes on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from assist.audit.models import AuditEvent
+from assist.cadres.models import Cadre
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.enterprises.models import Pairing
+from assist.lib.errors import Invalid, Refused
+from assist.pairings import actions, queries
+from assist.pairings.rules import Passing, moves_of, stamp
+from assist.problems import actions as problems
+from assist.problems.models import Problem
+from assist.problems.queries import liaisons_of
+from assist.problems.standing import open_acts
+from assist.problems.states import Act, Outcome, Satisfaction, State
+from assist.visits.models import Keeping
+from assist.web.transaction import writing_transaction
+from tests.cadres.factories import UnitFactory, cadre, handler, leader, office
+from tests.enterprises.factories import EnterpriseFactory, PairingFactory, paired
+from tests.problems.factories import ProblemFactory, assigned, by, handling
+from tests.visits.factories import PromiseFactory, VisitFactory
+
+ON = date(2025, 12, 31)
+
+
+def pass_on(who: Cadre, to: Cadre, start_on: date = ON, **more: Any) -> list[Pairing]:
+    """Everything that names `who` passes to `to`."""
+    passing, seen = Passing(who, to, start_on, **more), queries.naming(who, ON)
+    return actions.hand_over(
+        by=office(), on=ON, passing=passing, pairings=seen, seen=stamp(moves_of(passing, seen))
+    )
+
+
+def problem_in(state: State, enterprise: Any, author: Cadre) -> Problem:
+    """A problem of the enterprise, recorded by the author, that stands there."""
+    unit, values = UnitFactory(), {"enterprise": enterprise, "created_by_id": author.id}
+    if state is State.REGISTERED:
+        return ProblemFactory(**values)
+    if state is State.ASSIGNED:
+        return assigned(unit, **values)
+    problem = handling(unit, **values)
+    worker = handler(unit=unit)
+    if state is State.HANDLING:
+        return problem
+    if state is State.REJECTED:
+        problems.withdraw(**by(office()), problem=problem, reason="企业撤回", words="企业撤回")
+    elif state is State.PARKED:
+        review = ON + timedelta(days=30)
+        problems.park(
+            **by(office()), problem=problem, reason="等上级", next_review=review, words="等上级"
+        )
+    else:
+        problems.answer(**by(worker), problem=problem, outcome=Outcome.SOLVED, words="已办好")
+    if state is State.CLOSED:
+        problems.call_back(
+            **by(office()), problem=problem, satisfaction=Satisfaction.SATISFIED, words=""
+        )
+        problems.close(**by(office()), problem=problem, words="")
+    db.session.commit()
+    return problem
+
+
+KEPT = (
+    "number", "state", "outcome", "created_by_id", "lead_unit_id", "clock_since_on",
+    "clock_due_on", "answered_by_id", "satisfaction", "version", "updated_at",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("state", list(State), ids=lambda state: state.value)
+def test_in_the_middle_of_every_state(app: Any, state: State) -> None:
+    old, new = cadre(name="旧联络员"), cadre(name="新联络员")
+    mine = paired(old)
+    problem = problem_in(state, mine, old)
+    before = {name: getattr(problem, name) for name in KEPT}
+    steps = [(step.id, step.by_id, step.act) for step in problem.steps]
+    assert problem.state is state
+
+    with writing_transaction():
+        pass_on(db.session.merge(old), db.session.merge(new))
+
+    db.session.expire_all()
+    assert {name: getattr(problem, name) for name in KEPT} == before
+    assert [(step.id, step.by_id, step.act) for step in problem.steps] == steps
+    assert liaisons_of({mine.id}, ON)[mine.id] == "新联络员"
+    calls_back = state is State.ANSWERED
+    assert (Act.CALL_BACK in open_acts(problem, new, ON)) is calls_back
+    assert Act.CALL_BACK not in open_acts(problem, old, ON)
+    (found,) = queries.open_with([mine.id], ON).values()
+    assert [one.number for one in found.problems] == ([problem.number] if state.is_open else [])
+
+
+def test_the_old_one_still_reads_what_was_recorded_and_no_more(app: Any) -> None:
+    old, new = cadre(), cadre()
+    mine = paired(old)
+    visit = VisitFactory(enterprise=mine, people=[old], created_by_id=old.id)
+    pass_on(old, new)
+    db.session.commit()
+    assert enterprises.is_paired(new, mine.id, ON)
+    assert not enterprises.is_paired(old, mine.id, ON)
+    assert (visit.created_by_id, [person.id for person in visit.people]) == (old.id, [old.id])
+
+
+def test_promises_pass_on_and_keep_their_author(app: Any) -> None:
+    old, new, other = cadre(), cadre(), cadre()
+    mine = paired(old, other)
+    made = {
+        "enterprise": mine,
+        "promised_by_id": old.id,
+        "created_by_id": old.id,
+    }
+    own = PromiseFactory(keeper_id=old.id, **made)
+    others = PromiseFactory(keeper_id=other.id, **made)
+    kept = PromiseFactory(keeper_id=old.id, keeping=Keeping.KEPT, settled_on=ON, **made)
+    elsewhere = PromiseFactory(keeper_id=old.id)
+    pass_on(old, new)
+    db.session.commit()
+    keepers = [row.keeper_id for row in (own, others, kept, elsewhere)]
+    assert keepers == [new.id, other.id, old.id, old.id]
+    assert (own.promised_by_id, own.created_by_id) == (old.id, old.id)
+
+
+def spans(enterprise: Any) -> list[tuple[date, date | None, list[str]]]:
+    statement = select(Pairing).where(Pairing.enterprise_id == enterprise.id)
+    found = db.session.scalars(statement.order_by(Pairing.start_on)).unique()
+    return [(p.start_on, p.end_on, [c.name for c in p.liaisons]) for p in found]
+
+
+def test_the_day_before_is_the_old_ones_last(app: Any) -> None:
+    old, new, third = cadre(name="旧"), cadre(name="新"), cadre(name="第三人")
+    mine = paired(old, third)
+    pass_on(old, new, date(2026, 1, 5))
+    db.session.commit()
+    assert [(start, end) for start, end, _ in spans(mine)] == [
+        (date(2025, 1, 1), date(2026, 1, 4)),
+        (date(2026, 1, 5), None),
+    ]
+    assert set(spans(mine)[1][2]) == {"新", "第三人"}
+    verbs = db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)).all()
+    assert verbs[-3:] == ["pairing.end", "pairing.create", "pairing.hand_over"]
+
+
+def test_a_pairing_that_is_still_to_come_changes_its_people(app: Any) -> None:
+    old, new = cadre(name="旧"), cadre(name="新")
+    mine = paired(old, end_on=date(2025, 12, 31))
+    PairingFactory(enterprise=mine, liaisons=[old], start_on=date(2026, 1, 1))
+    pass_on(old, new, date(2025, 12, 1))
+    db.session.commit()
+    assert [names for _start, _end, names in spans(mine)] == [["旧"], ["新"], ["新"]]
+
+
+def test_whoever_is_there_already_stands_there_once(app: Any) -> None:
+    old, new = cadre(name="旧"), cadre(name="新")
+    mine = paired(old, new)
+    pass_on(old, new)
+    db.session.commit()
+    assert spans(mine)[1][2] == ["新"]
+
+
+def test_a_leaders_enterprises_pass_to_a_leader_alone(app: Any) -> None:
+    old, new = leader(), leader(name="新领导")
+    mine = paired(cadre(on_duty=False), leader=old)
+    with pytest.raises(Invalid, match="没有区领导角色"):
+        pass_on(old, cadre())
+    db.session.rollback()
+    pass_on(db.session.merge(old), db.session.merge(new))
+    db.session.commit()
+    assert enterprises.pairings_of(mine.id)[0].leader.name == "新领导"
+
+
+def test_nobody_passes_on_to_themselves_or_to_who_is_away(app: Any) -> None:
+    old = cadre()
+    paired(old)
+    with pytest.raises(Invalid, match="同一个人"):
+        pass_on(old, old)
+    with pytest.raises(Invalid, match="不在岗，不能接手"):
+        pass_on(old, cadre(on_duty=False))
+
+
+def test_what_changed_after_the_preview_is_looked_at_again(app: Any) -> None:
+    old, new = cadre(), cadre()
+    mine = paired(old)
+    EnterpriseFactory()
+    passing, seen = Passing(old, new, ON), queries.naming(old, ON)
+    looked_at = stamp(moves_of(passing, seen))
+    seen[0].basis = "别人改过"
+    db.session.commit()
+    with pytest.raises(Refused, match="重新预览"):
+        actions.hand_over(
+            by=office(),
+            on=ON,
+            passing=passing,
+            pairings=queries.naming(old, ON),
+            seen=looked_at,
+        )
+    with pytest.raises(Invalid, match="至少选择一家"):
+        actions.hand_over(by=office(), on=ON, passing=passing, pairings=[], seen="")
+    assert len(spans(mine)) == 1

@@ -214,6 +214,17 @@ def duty() -> Example:
     return Example(own=lambda w: {"key": "report-2026"}, absent={"key": "report-soon"})
 
 
+def report(**more: Any) -> Example:
+    """A report whose chapter is a specialist's own, for one who looks after 清欠."""
+    return Example(
+        own=lambda w: {"kind": w.report.kind.value, "period": w.report.period} | more,
+        absent={"kind": "yearly", "period": "1999"} | more,
+    )
+
+
+CHAPTER_PAGES = ("edit", "autosave", "adopt", "versions", "regenerate")
+
+
 EXAMPLES: dict[str, Example] = {
     "accounts.end_session": Example(
         own=lambda w: {"session_id": w.mine.session_id},
@@ -296,5 +307,9 @@ EXAMPLES: dict[str, Example] = {
     "planning.enter_value": indicator(),
     "exchange.preview": workbook(),
     "exchange.confirm": workbook(),
+    "reports.show": report(),
+    **{f"reports.{act}": report(key="service") for act in CHAPTER_PAGES},
+    "reports.version": report(key="service", number=1),
+    "reports.restore": report(key="service", number=1),
     "reports.figure": Example(own=lambda w: {"key": "visit.count"}, absent={"key": "no.figure"}),
 }

@@ -32,6 +32,7 @@ from tests.ledgers.factories import EventFactory
 from tests.petitions.factories import PetitionFactory
 from tests.planning.factories import IndicatorFactory, TaskFactory
 from tests.problems.factories import handling
+from tests.reports.factories import report
 from tests.visits.factories import PolicyFactory, PromiseFactory, VisitFactory
 
 
@@ -66,6 +67,7 @@ class World:
     task: Any
     indicator: Any
     examined: dict[str, Any]
+    report: Any
 
 
 def session_of(user: User) -> int:
@@ -133,4 +135,4 @@ def world_of(role: Role) -> World:
     db.session.commit()
     things = (EventFactory(), DisclosureFactory(), policy, delivery)
     plans = (TaskFactory(owner=mine.person), IndicatorFactory())
-    return World(me, mine, things_of(cadre()), *things, *plans, examined())
+    return World(me, mine, things_of(cadre()), *things, *plans, examined(), report())

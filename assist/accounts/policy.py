@@ -112,6 +112,7 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
     | _WRITES_LEDGERS
     | {
         P.DUTY_ALL,
+        P.REPORT_WRITE_ALL,
         P.CONTACT_REVEAL,
         P.DASHBOARD_READ,
         P.ENTERPRISE_WRITE,
@@ -201,7 +202,8 @@ WORDS: dict[P, str] = {
     P.DASHBOARD_READ: "查看调度页",
     P.FIGURE_READ: "查看统计数字",
     P.REPORT_READ: "查看报告",
-    P.REPORT_WRITE: "起草、修改报告（业务专员限本人负责的章节）",
+    P.REPORT_WRITE: "修改报告中本人负责的章节",
+    P.REPORT_WRITE_ALL: "起草报告、修改全部章节，封账、送审、报送和公开",
     P.REPORT_SIGN: "审核、签发报告",
     P.EXCHANGE_USE: "导入、导出工作簿",
     P.ACCOUNT_MANAGE: "管理账号",

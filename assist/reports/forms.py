@@ -3,10 +3,174 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
+from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+
+from assist.lib.errors import Invalid
+from assist.lib.periods import Period
+from assist.reports.models import Recipient, Report, ReportChapter
 from assist.reports.rules.chapters import ReportKind
+from assist.web.forms import (
+    DayField,
+    EnumField,
+    Form,
+    LongTextField,
+    TextField,
+    VersionField,
+    YesField,
+    at_most,
+    optional,
+    required,
+)
+
+LONGEST = 60_000
 
 
 def kind_asked(args: Mapping[str, str]) -> ReportKind | None:
     """The kind that the list is narrowed to; what is no kind is left out."""
     return next((kind for kind in ReportKind if kind == args.get("kind")), None)
+
+
+class BeginForm(Form):
+    """Which report is begun, of those that may be."""
+
+    report = SelectField("报告", [required("请选择要起草的报告。")], validate_choice=False)
+    approximate = YesField("走访、资料等数字用概数（如百余次）")
+
+    def offer(self, choices: list[tuple[ReportKind, Period]]) -> None:
+        """What may be chosen."""
+        offered = [
+            SelectChoice(f"{kind}/{period.slug}", name_of(kind, period)) for kind, period in choices
+        ]
+        self.report.choices = [SelectChoice("", "请选择"), *offered]
+
+    @property
+    def chosen(self) -> tuple[ReportKind, Period]:
+        """The kind and the period; Invalid where they are none."""
+        name, _, slug = str(self.report.data or "").partition("/")
+        kind = next((one for one in ReportKind if one == name), None)
+        try:
+            period = Period.parse(slug)
+        except ValueError:
+            kind = None
+        if kind is None or fits(kind, period) is False:
+            raise Invalid("report", "请从列表中选择要起草的报告。")
+        return kind, period
+
+
+def name_of(kind: ReportKind, period: Period) -> str:
+    """What people call a report that is not there yet."""
+    return Report(kind=kind, period=period.slug).name
+
+
+def fits(kind: ReportKind, period: Period) -> bool:
+    """Whether a report of the kind may be written on the period."""
+    return period.slug.isdigit() if kind is ReportKind.YEARLY else "Q" in period.slug
+
+
+class ChapterForm(Form):
+    """A chapter's heading and its text, marks and all."""
+
+    version = VersionField()
+    title = TextField("章标题", [optional(), at_most(200)])
+    text = LongTextField("正文", [optional(), at_most(LONGEST)], render_kw={"rows": 20})
+
+    @classmethod
+    def of(cls, chapter: ReportChapter) -> ChapterForm:
+        """The form filled from a chapter."""
+        form = cls(formdata=None, obj=chapter)
+        form.version.data = str(chapter.version)
+        return form
+
+    @property
+    def typed(self) -> tuple[str, str]:
+        """Heading and text."""
+        return self.title.data or "", self.text.data or ""
+
+
+class AdoptForm(Form):
+    """Which mark takes its figure's value now: its place, and the words that the reader saw."""
+
+    at = HiddenField()
+    words = HiddenField()
+
+    @property
+    def place(self) -> int:
+        """The place as a number; -1, where no mark stands, for nonsense."""
+        text = str(self.at.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+
+
+class EarlierForm(Form):
+    """The text of an earlier year's report, as a whole."""
+
+    year = TextField(
+        "年度", [required("请填写年度，例如2024。")], render_kw={"inputmode": "numeric"}
+    )
+    title = TextField("标题", [required("请填写标题。"), at_most(200)])
+    text = LongTextField(
+        "全文",
+        [required("请粘贴报告全文。"), at_most(LONGEST)],
+        render_kw={"rows": 18},
+        description="从导语到最后一章，每段一行；以“一、”“二、”开头的行是章标题。",
+    )
+
+    def period(self, on: date) -> Period:
+        """The year; Invalid where it is none or not over."""
+        try:
+            found = Period.parse(self.year.data or "")
+        except ValueError:
+            found = Period.of_year(on.year)
+        if not (self.year.data or "").isdigit() or found.year >= on.year:
+            raise Invalid("year", "请填写今年以前的年度，例如2024。")
+        return found
+
+
+class FreezeForm(Form):
+    """封账: the day under the signature."""
+
+    dated = DayField("成文日期", [required("请填写成文日期。")], description="印在署名下面的日期。")
+    words = LongTextField("说明", [optional(), at_most(500)], render_kw={"rows": 2})
+
+
+class WordsForm(Form):
+    """An act with what somebody has to say of it."""
+
+    words = LongTextField("意见", [optional(), at_most(500)], render_kw={"rows": 2})
+
+
+class SecrecyForm(WordsForm):
+    """保密审查: signed by name."""
+
+    confirmed = YesField(
+        "我已逐项核对，报告不含国家秘密、工作秘密和不宜公开的个人信息",
+        [required("请确认已逐项核对。")],
+    )
+
+
+class SubmitForm(Form):
+    """报送: to whom, when, and what they gave for it."""
+
+    recipient = EnumField(
+        "报送对象", [required("请选择报送对象。")], kind=Recipient, blank="请选择"
+    )
+    to_whom = TextField("收文单位", [required("请填写收文单位。"), at_most(100)])
+    submitted_on = DayField("报送日期", [required("请填写报送日期。")])
+    receipt = TextField(
+        "回执", [optional(), at_most(200)], description="收文编号、签收人或送达方式。"
+    )
+
+
+class PublishForm(Form):
+    """公开: where and when."""
+
+    address = TextField("公开地址", [required("请填写公开地址。"), at_most(300)])
+    published_on = DayField("公开日期", [required("请填写公开日期。")])
+
+
+def facts(form: Form, *names: str) -> dict[str, Any]:
+    """The fields of these names; an empty text is ""."""
+    return {name: form[name].data if form[name].data is not None else "" for name in names}

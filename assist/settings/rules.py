@@ -10,7 +10,7 @@ from typing import Any
 
 from assist.lib import money
 from assist.lib.days import chinese_day, parse_day
-from assist.lib.text import clean
+from assist.lib.text import clean, split_list
 
 
 class Group(StrEnum):
@@ -23,6 +23,7 @@ class Group(StrEnum):
     INSPECTIONS = "检查与执法"
     PETITIONS = "信访与信息公开"
     REMINDERS = "提醒"
+    REPORTS = "报告"
     SECURITY = "登录与会话"
 
 
@@ -61,6 +62,13 @@ def _yes(text: str) -> bool:
     if clean(text) not in {"是", "否"}:
         raise ValueError("请填写“是”或“否”。")
     return clean(text) == "是"
+
+
+def _list(text: str) -> list[str]:
+    parts = split_list(text)
+    if any(len(part) > 20 for part in parts) or len(parts) > 100:
+        raise ValueError("最多 100 个词，每个词最多 20 个字，用“、”隔开。")
+    return parts
 
 
 def _show_yes(value: bool) -> str:
@@ -155,6 +163,15 @@ OPTIONS = (
         3,
         Group.REMINDERS,
         _whole(0, 250),
+    ),
+    Option(
+        "secrecy_words",
+        "保密审查词",
+        ["绝密", "机密", "秘密", "内部资料", "不宜公开", "不予公开"],
+        Group.REPORTS,
+        _list,
+        "、".join,
+        hint="报告含有这些词的，签发前逐项核对；用“、”隔开",
     ),
     Option("lock_failures", "连续输错多少次锁定账号", 5, Group.SECURITY, _whole(3, 10)),
     Option("lock_minutes", "锁定多少分钟", 30, Group.SECURITY, _whole(5, 1440)),

@@ -67,6 +67,7 @@ class Permission(StrEnum):
     FIGURE_READ = "figure:read"
     REPORT_READ = "report:read"
     REPORT_WRITE = "report:write"
+    REPORT_WRITE_ALL = "report:write-all"
     REPORT_SIGN = "report:sign"
     EXCHANGE_USE = "exchange:use"
     ACCOUNT_MANAGE = "account:manage"

@@ -197,7 +197,7 @@ def withdraw(row: Attachment) -> None:
 
 def give(row: Attachment) -> Response:
     """The file to keep, never to be shown inside a page; a content that was altered is refused."""
-    response = files.attachment(_content(row), row.name, row.mime)
+    response = files.attachment(kept(row.sha256), row.name, row.mime)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -208,7 +208,7 @@ def give_small(row: Attachment) -> Response:
     if row.mime not in PICTURES:
         raise NotFound
     system, path = _place(row.sha256, SMALL)
-    content = system.cat_file(path) if system.exists(path) else _thumbnail(_content(row))
+    content = system.cat_file(path) if system.exists(path) else _thumbnail(kept(row.sha256))
     response = Response(content, mimetype=JPEG)
     response.headers["X-Content-Type-Options"] = "nosniff"
     # By hash and therefore never another; only in this person's browser, cleared at sign-out.
@@ -216,14 +216,22 @@ def give_small(row: Attachment) -> Response:
     return response
 
 
-def _content(row: Attachment) -> bytes:
-    system, path = _place(row.sha256)
+def keep(content: bytes) -> str:
+    """Keep what the program itself has made, under its hash; gives the hash."""
+    digest = hashlib.sha256(content).hexdigest()
+    _keep(digest, content)
+    return digest
+
+
+def kept(digest: str) -> bytes:
+    """The very bytes under a hash; a content that was altered is refused."""
+    system, path = _place(digest)
     try:
         content: bytes = system.cat_file(path)
     except FileNotFoundError:
         raise NotFound from None
-    if hashlib.sha256(content).hexdigest() != row.sha256:
-        current_app.logger.error("attachment %s does not match its hash", row.id)
+    if hashlib.sha256(content).hexdigest() != digest:
+        current_app.logger.error("the file %s does not match its hash", digest)
         raise Refused("文件已损坏，请联系系统管理员。")
     return content
 

@@ -78,6 +78,13 @@ class Report(Recorded, Model):
         return f"{self.kind}/{self.period}"
 
     @property
+    def name(self) -> str:
+        """What people call it: 2025年度报告, 2025年第4季度简报."""
+        if self.kind is ReportKind.YEARLY:
+            return f"{self.days.year}年度报告"
+        return f"{self.days.label}简报"
+
+    @property
     def days(self) -> Period:
         """Its period."""
         return Period.parse(self.period)

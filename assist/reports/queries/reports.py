@@ -28,9 +28,9 @@ from assist.web.access import Permission
 from assist.web.paging import Page, paginate
 
 
-def drafts(user: User) -> bool:
+def writes_all(user: User) -> bool:
     """Whether whole reports are the user's work: begun, frozen, sent, handed in."""
-    return user.may(Permission.REPORT_WRITE) and user.may(Permission.DUTY_ALL)
+    return user.may(Permission.REPORT_WRITE_ALL)
 
 
 def find(kind: ReportKind, period: Period) -> Report | None:

@@ -44,7 +44,7 @@ def index() -> Response:
 
 def _page(kind: ReportKind | None, status: int = 200, **more: Any) -> Response:
     on = today()
-    may_draft = queries.drafts(current_user)
+    may_draft = queries.writes_all(current_user)
     return page(
         "reports/index.html",
         page=queries.lines(kind),
@@ -53,7 +53,6 @@ def _page(kind: ReportKind | None, status: int = 200, **more: Any) -> Response:
         on=on,
         workdays=current().calendar,
         may_draft=may_draft,
-        choices=queries.to_begin(on) if may_draft else [],
         export_href=page_href(format="xlsx"),
         status=status,
         **more,

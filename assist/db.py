@@ -181,7 +181,8 @@ Made = TypeVar("Made")
 class Whole(Generic[Made]):
     """Makes objects of a kind from plain rows that hold all its columns, as the mapper would.
 
-    For what every request reads: a tenth of what the mapper takes. An object that the session has
+    For few objects of what is read often: a statement through the mapper costs a third of a
+    millisecond before its first row, though less for each of many. An object that the session has
     already is given as it stands; relationships are read when they are asked for.
     """
 
@@ -202,6 +203,10 @@ class Whole(Generic[Made]):
         make_transient_to_detached(new)
         db.session.add(new)
         return new
+
+    def maybe(self, row: Sequence[Any]) -> Made | None:
+        """The object of that row, or None where an outer join found none."""
+        return None if row[self.keys[0]] is None else self.made(row)
 
 
 def rows(statement: Any, values: dict[str, Any] | None = None) -> Sequence[Any]:

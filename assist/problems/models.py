@@ -227,10 +227,13 @@ class Step(Model):
     @property
     def fact_pairs(self) -> list[tuple[str, str]]:
         """`facts` as (label, value)."""
-        return [
-            (label, value)
-            for label, _, value in (line.partition("：") for line in self.facts.splitlines())
-        ]
+        return fact_pairs(self.facts)
+
+
+def fact_pairs(facts: str) -> list[tuple[str, str]]:
+    """A step's facts as (label, value)."""
+    parts = [line.partition("：") for line in facts.splitlines()]
+    return [(label, value) for label, _, value in parts]
 
 
 class Item(Recorded, Model):

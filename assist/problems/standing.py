@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
@@ -18,12 +20,15 @@ from assist.settings import current
 from assist.web.access import Permission as P
 
 
-def case_of(problem: Problem) -> Case:
-    """The row with its co-units, open items, and the units that have disputed it."""
+def case_of(problem: Problem, history: Iterable[Any] | None = None) -> Case:
+    """The row with its co-units, open items, and the units that have disputed it.
+
+    `history` are its steps where they have been read as plain rows.
+    """
     co_units = frozenset(part.unit_id for part in problem.co_parts)
     disputed = frozenset(
         step.unit_id
-        for step in problem.steps
+        for step in (problem.steps if history is None else history)
         if step.act is Act.DISPUTE and step.unit_id is not None
     )
     lead = problem.lead_unit
@@ -79,9 +84,11 @@ def _pairing_matters(user: User) -> bool:
     return not everywhere and (user.may(P.PROBLEM_RECORD) or user.may(P.PROBLEM_CALL_BACK))
 
 
-def open_acts(problem: Problem, user: User, on: date) -> list[Act]:
+def open_acts(
+    problem: Problem, user: User, on: date, history: Iterable[Any] | None = None
+) -> list[Act]:
     """Every act that the person may do now, in the order of the enum: the buttons of the page."""
-    case, who = case_of(problem), who_of(user, problem, on)
+    case, who = case_of(problem, history), who_of(user, problem, on)
     acts = acts_of(problem.state)
     return [
         act

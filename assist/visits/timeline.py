@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from assist.accounts.models import User
 from assist.cadres.models import reader
-from assist.db import built, db, rows
+from assist.db import built, rows
 from assist.enterprises.models import Enterprise
 from assist.enterprises.timeline import Entry
 from assist.lib.deadlines import Light
@@ -121,16 +121,18 @@ def _promise(row: Any, on: date) -> Entry:
     )
 
 
+HEARD = (
+    select(Visit.held_on, Visit.number, ProblemNote.tick, ProblemNote.words)
+    .join(ProblemNote.visit)
+    .where(ProblemNote.problem_id == bindparam("problem"), Visit.standing == Standing.VALID)
+    .order_by(Visit.held_on.desc(), ProblemNote.id.desc())
+    .limit(10)
+)
+
+
 def heard(problem_id: int) -> list[Heard]:
     """What valid visits brought on a problem: the last ten ticks, the newest first."""
-    statement = (
-        select(Visit.held_on, Visit.number, ProblemNote.tick, ProblemNote.words)
-        .join(ProblemNote.visit)
-        .where(ProblemNote.problem_id == problem_id, Visit.standing == Standing.VALID)
-        .order_by(Visit.held_on.desc(), ProblemNote.id.desc())
-        .limit(10)
-    )
     return [
         Heard(day, tick.label, words, f"/visits/{number}")
-        for day, number, tick, words in db.session.execute(statement)
+        for day, number, tick, words in rows(HEARD, {"problem": problem_id})
     ]

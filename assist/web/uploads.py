@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, Protocol
@@ -17,13 +18,13 @@ import fsspec
 from flask import Response, current_app
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, select
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 from wtforms.validators import ValidationError
 
-from assist.db import Id, Model, UtcDateTime, db, labelled
+from assist.db import Id, Model, UtcDateTime, Whole, db, labelled, rows
 from assist.lib.errors import Invalid, Refused
 from assist.lib.text import clean
 from assist.web import files
@@ -170,15 +171,29 @@ def listed(kind: str, key: str) -> Sequence[Attachment]:
     return db.session.scalars(statement.order_by(Attachment.id)).all()
 
 
+#: All of an attachment's columns, asked for with every list of steps though few have any.
+_AT = (
+    select(Attachment.__table__)
+    .where(
+        Attachment.kind == bindparam("kind"),
+        Attachment.key.in_(bindparam("keys", expanding=True)),
+        Attachment.withdrawn.is_(False),
+    )
+    .order_by(Attachment.id)
+)
+
+
 def listed_at(kind: str, keys: Sequence[str]) -> dict[str, list[Attachment]]:
     """The files of several records of a kind, by key; one query."""
     found: dict[str, list[Attachment]] = {}
-    statement = select(Attachment).where(
-        Attachment.kind == kind, Attachment.key.in_(keys), Attachment.withdrawn.is_(False)
-    )
-    for row in db.session.scalars(statement.order_by(Attachment.id)) if keys else ():
-        found.setdefault(row.key, []).append(row)
+    for row in rows(_AT, {"kind": kind, "keys": list(keys)}) if keys else ():
+        found.setdefault(row.key, []).append(_whole().made(row))
     return found
+
+
+@cache
+def _whole() -> Whole[Attachment]:
+    return Whole(Attachment, list(Attachment.__table__.c))
 
 
 def find(kind: str, key: str, attachment_id: int) -> Attachment:

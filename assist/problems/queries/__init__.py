@@ -19,7 +19,6 @@ from assist.problems.queries.case import (
     item_of,
     names_of,
     recordable,
-    steps_page,
     units_without_handler,
 )
 from assist.problems.queries.counts import (
@@ -74,7 +73,6 @@ __all__ = [
     "open_for",
     "recordable",
     "reported_by",
-    "steps_page",
     "tab_counts",
     "tabs_of",
     "to_supplement",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User, UserRole
 from assist.accounts.policy import Role
 from assist.cadres.models import Cadre, Unit
-from assist.db import built, db, rows
+from assist.db import Whole, built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Contact, Enterprise
 from assist.problems.models import Category, CoPart, Item, Problem, Step
@@ -24,32 +27,70 @@ from assist.web.uploads import Attachment
 
 #: What files of a step are kept under.
 KIND = "step"
-STEPS_SHOWN = 50
 #: More enterprises than this are found by typing their code.
 OFFERED = 300
 
 
-WHOLE = (
-    select(Problem)
-    .where(Problem.number == bindparam("number"))
-    .options(
-        joinedload(Problem.enterprise),
-        joinedload(Problem.category),
-        joinedload(Problem.lead_unit),
-        selectinload(Problem.co_parts).joinedload(CoPart.unit),
-        selectinload(Problem.items),
-        selectinload(Problem.steps),
+@dataclass(frozen=True)
+class _Reading:
+    """A problem with what rules and page read of it, as plain rows made into objects."""
+
+    problem: Any
+    whole: Whole[Problem]
+    enterprise: Whole[Enterprise]
+    category: Whole[Category]
+    lead: Whole[Unit]
+    parts: Any
+    part: Whole[CoPart]
+    unit: Whole[Unit]
+    items: Any
+    item: Whole[Item]
+
+
+@cache
+def _reading() -> _Reading:
+    kinds = (Problem, Enterprise, Category, Unit)
+    tables = [class_mapper(kind).local_table for kind in kinds]
+    columns = [column for table in tables for column in table.c]
+    joined = select(*columns).select_from(Problem).join(Problem.enterprise).join(Problem.category)
+    parts = [*CoPart.__table__.c, *Unit.__table__.c]
+    of_problem: BindParameter[int] = bindparam("problem")
+    return _Reading(
+        joined.outerjoin(Problem.lead_unit).where(Problem.number == bindparam("number")),
+        Whole(Problem, columns),
+        Whole(Enterprise, columns),
+        Whole(Category, columns),
+        Whole(Unit, columns),
+        select(*parts).join(Unit).where(CoPart.problem_id == of_problem).order_by(CoPart.id),
+        Whole(CoPart, parts),
+        Whole(Unit, parts),
+        select(Item.__table__).where(Item.problem_id == of_problem).order_by(Item.id),
+        Whole(Item, list(Item.__table__.c)),
     )
-)
 
 
 def get_visible(user: User, number: str, on: date) -> Problem:
     """The problem of that number with what rules and page read; another's is as absent as none."""
-    statement = built(("case", *reader(user, on)), lambda: WHOLE.where(visible(user, on)))
-    found = db.session.scalars(statement, {"number": number}).one_or_none()
-    if found is None:
+    reading = _reading()
+    statement = built(("case", *reader(user, on)), lambda: reading.problem.where(visible(user, on)))
+    db.session.flush()  # what this request has changed itself
+    found = rows(statement, {"number": number})
+    if not found:
         raise NotFound
-    return found
+    problem = reading.whole.made(found[0])
+    key = {"problem": problem.id}
+    parts = [(reading.part.made(row), reading.unit.made(row)) for row in rows(reading.parts, key)]
+    for part, its_unit in parts:
+        set_committed_value(part, "unit", its_unit)
+    for name, value in (
+        ("enterprise", reading.enterprise.made(found[0])),
+        ("category", reading.category.made(found[0])),
+        ("lead_unit", reading.lead.maybe(found[0])),
+        ("co_parts", [part for part, _unit in parts]),
+        ("items", [reading.item.made(row) for row in rows(reading.items, key)]),
+    ):
+        set_committed_value(problem, name, value)
+    return problem
 
 
 def is_visible(user: User, problem: Problem, on: date) -> bool:
@@ -67,14 +108,6 @@ def recordable(user: User, on: date) -> list[tuple[str, str]]:
     return [(code, name) for code, name in db.session.execute(statement)]
 
 
-def steps_page(problem: Problem, page: int) -> tuple[list[Step], int]:
-    """The steps of a page, the newest first, and how many pages there are."""
-    newest = problem.steps[::-1]
-    pages = max(1, -(-len(newest) // STEPS_SHOWN))
-    number = min(max(page, 1), pages)
-    return newest[(number - 1) * STEPS_SHOWN : number * STEPS_SHOWN], pages
-
-
 def file_of(problem: Problem, file_id: int) -> Attachment:
     """A file of one of this problem's steps; another's is as absent as none."""
     found = db.session.get(Attachment, file_id)
@@ -85,6 +118,25 @@ def file_of(problem: Problem, file_id: int) -> Attachment:
 
 
 USER, CADRE = User.__table__, Cadre.__table__
+#: What the history tells of each step, and by whom it was: plain rows, the newest first.
+STEPS = (
+    select(
+        Step.id, Step.act, Step.on, Step.unit_id, Step.on_behalf_of, Step.words, Step.facts,
+        USER.c.name, Unit.name.label("unit"), Unit.short_name.label("unit_short"),
+    )
+    .outerjoin(USER, USER.c.id == Step.by_id)
+    .outerjoin(CADRE, CADRE.c.id == Step.by_id)
+    .outerjoin(Unit, Unit.id == CADRE.c.unit_id)
+    .where(Step.problem_id == bindparam("problem"))
+    .order_by(Step.id.desc())
+)  # fmt: skip
+
+
+def history_of(problem: Problem) -> Sequence[Any]:
+    """Every step of a problem with who took it, the newest first."""
+    return rows(STEPS, {"problem": problem.id})
+
+
 NAMES = (
     select(USER.c.id, USER.c.name, Unit.name, Unit.short_name)
     .select_from(USER)
@@ -94,13 +146,18 @@ NAMES = (
 )
 
 
+def name_of(name: str, unit: str | None, short: str | None) -> str:
+    """A person's name and, of business people, unit."""
+    return f"{name}（{short or unit}）" if unit else name
+
+
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:
     """Who they are: name and, of business people, unit; one query."""
     wanted = {key for key in ids if key is not None}
     if not wanted:
         return {}
     return {
-        key: f"{name}（{short or unit}）" if unit else name
+        key: name_of(name, unit, short)
         for key, name, unit, short in rows(NAMES, {"ids": sorted(wanted)})
     }
 

@@ -11,13 +11,14 @@ from typing import Any
 from assist.accounts.models import User
 from assist.lib.days import chinese_day
 from assist.problems import rules
-from assist.problems.models import Item, Problem, Step
+from assist.problems.models import Item, Problem, fact_pairs
 from assist.problems.queries.board import clock_of, liaisons_of
 from assist.problems.queries.case import (
     KIND,
     contacts_of,
+    history_of,
+    name_of,
     names_of,
-    steps_page,
     units_without_handler,
 )
 from assist.problems.standing import open_acts
@@ -69,6 +70,7 @@ TONES: Mapping[Act, str] = {
     Act.ASK_BACK: "warning",
 }
 
+STEPS_SHOWN = 50
 #: Facts that say nothing.
 UNSAID = {("卡点", StuckOn.NOTHING.label)}
 
@@ -148,6 +150,8 @@ class Shown:
     holder: str
     days: int
     liaisons: str
+    #: How many steps there are, and those of this page.
+    taken: int
     steps: Sequence[Told]
     pages: int
     items: Sequence[Waiting]
@@ -162,13 +166,15 @@ class Shown:
 def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
     """Everything the page says, read with a number of queries that does not grow."""
     days = current()
-    acts = open_acts(problem, user, on)
+    history = history_of(problem)
+    acts = open_acts(problem, user, on, history)
     main = [act for act in MAIN if act in acts]
     if not user.may(P.PROBLEM_INSTRUCT) and Act.INSTRUCT in main:
         main.remove(Act.INSTRUCT)  # the office enters a leader's line only now and then
-    steps, pages = steps_page(problem, page)
+    pages = max(1, -(-len(history) // STEPS_SHOWN))
+    first = (min(max(page, 1), pages) - 1) * STEPS_SHOWN
     waiting = [item for item in problem.items if item.answered_on is None]
-    names = names_of([step.by_id for step in steps] + [item.asked_by_id for item in waiting])
+    names = names_of(item.asked_by_id for item in waiting)
     liaisons = liaisons_of({problem.enterprise_id}, on).get(problem.enterprise_id, "")
     light, clock = clock_of(problem.state, problem.clock_due_on, on)
     return Shown(
@@ -179,11 +185,12 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         holder=_holder(problem, liaisons),
         days=max(days.calendar.between(problem.clock_since_on, on), 0),
         liaisons=liaisons,
-        steps=_history(steps, names),
+        taken=len(history),
+        steps=_history(history[first : first + STEPS_SHOWN]),
         pages=pages,
         items=[_waiting(item, names, acts, on) for item in waiting],
         contacts=contacts_of(problem.enterprise_id),
-        notes=_notes(problem, user, on),
+        notes=_notes(problem, history, user, on),
         heard=[note for call in heard for note in call(problem.id)],
         main=main,
         further=[act for act in acts if act not in main and act is not Act.REPLY],
@@ -199,24 +206,24 @@ def _holder(problem: Problem, liaisons: str) -> str:
     return holder.label
 
 
-def _history(steps: Sequence[Step], names: Mapping[int, str]) -> list[Told]:
+def _history(steps: Sequence[Any]) -> list[Told]:
     files = uploads.listed_at(KIND, [str(step.id) for step in steps])
-    return [_told(step, names, files.get(str(step.id), ())) for step in steps]
+    return [_told(step, files.get(str(step.id), ())) for step in steps]
 
 
-def _told(step: Step, names: Mapping[int, str], files: Sequence[Attachment]) -> Told:
+def _told(step: Any, files: Sequence[Attachment]) -> Told:
     tone = TONES.get(step.act)
     if step.act is Act.CALL_BACK and f"：{Satisfaction.DISSATISFIED.label}" in step.facts:
         tone = "danger"
     return Told(
         title=TOLD[step.act],
         day=step.on,
-        who=names.get(step.by_id or 0, "系统"),
+        who=name_of(step.name, step.unit, step.unit_short) if step.name else "系统",
         behalf=step.on_behalf_of,
         words=step.words,
         facts=[
             (label, _day_words(value))
-            for label, value in step.fact_pairs
+            for label, value in fact_pairs(step.facts)
             if (label, value) not in UNSAID
         ],
         tone=tone,
@@ -240,7 +247,7 @@ def _waiting(item: Item, names: Mapping[int, str], acts: Sequence[Act], on: date
     return Waiting(item, names.get(item.asked_by_id or 0, "系统"), light, clock, act)
 
 
-def _notes(problem: Problem, user: User, on: date) -> list[str]:
+def _notes(problem: Problem, history: Sequence[Any], user: User, on: date) -> list[str]:
     """What whoever acts should know beforehand."""
     days = current()
     found = []
@@ -248,8 +255,9 @@ def _notes(problem: Problem, user: User, on: date) -> list[str]:
         user.may(P.PROBLEM_HANDLE_ON_BEHALF) and problem.lead_unit_id in units_without_handler()
     ):
         found.append("主办单位没有承办人账号，由送解优办代录。")
-    if problem.state is State.HANDLING and _unmoved(problem, on) >= days.stuck_days:
-        found.append(f"已经 {_unmoved(problem, on)} 个工作日没有新的办理措施。")
+    unmoved = _unmoved(problem, history, on)
+    if problem.state is State.HANDLING and unmoved >= days.stuck_days:
+        found.append(f"已经 {unmoved} 个工作日没有新的办理措施。")
     if problem.state is State.ANSWERED and problem.tries:
         found.append(f"已有 {problem.tries} 天回访没有联系上企业。")
     if not days.calendar.published(on.year):
@@ -257,8 +265,8 @@ def _notes(problem: Problem, user: User, on: date) -> list[str]:
     return found
 
 
-def _unmoved(problem: Problem, on: date) -> int:
+def _unmoved(problem: Problem, history: Sequence[Any], on: date) -> int:
     """Working days since the unit last did something."""
-    moves = [step.on for step in problem.steps if step.act in {Act.MEASURE, Act.SIGN, Act.RESUME}]
+    moves = [step.on for step in history if step.act in {Act.MEASURE, Act.SIGN, Act.RESUME}]
     since = max([*moves, problem.clock_since_on])
     return current().calendar.between(since, on)

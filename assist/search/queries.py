@@ -19,6 +19,7 @@ from assist.accounts.models import User
 from assist.arrears import queries as arrears
 from assist.arrears.models import Debt
 from assist.cadres import queries as cadres
+from assist.cadres.models import Unit
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Contact, Enterprise
@@ -30,6 +31,7 @@ from assist.policies import queries as policies
 from assist.problems import queries as problems
 from assist.problems.models import Problem
 from assist.problems.queries import Filters, Tab
+from assist.problems.queries.scope import HELD, holder_words
 from assist.search.rules import Asked, Piece, pieces
 from assist.visits import queries as visits
 from assist.visits.models import NOTHING_NEW, Visit
@@ -211,17 +213,30 @@ def _problems(look: Look) -> Group:
     every = problems.board_select(Filters(tab=Tab.ALL, newest=True), look.user, look.on)
     said = look.says(Problem.enterprise_id, Problem.number, Problem.title, Problem.detail)
     rows = look.rows(every.where(said), "problems")
-    lines = problems.board_lines([row.id for row in rows[:SHOWN]], look.on) if rows else []
-    hits = [_problem(line, look.words) for line in lines]
+    hits = [_problem(row, look.words) for row in _cases([row.id for row in rows[:SHOWN]])]
     return look.group("problems", "问题", rows, hits, tab="all", sort="newest")
 
 
-def _problem(line: Any, words: str) -> Hit:
+def _cases(ids: Sequence[int]) -> Sequence[Any]:
+    """What is said of these problems, the newest first."""
+    columns: tuple[Any, ...] = (Problem.number, Problem.title, Enterprise.name.label("enterprise"))
+    statement = (
+        select(*HELD, *columns)
+        .join(Enterprise, Enterprise.id == Problem.enterprise_id)
+        .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
+        .where(Problem.id.in_(ids))
+        .order_by(Problem.registered_on.desc(), Problem.id.desc())
+    )
+    return db.session.execute(statement).all() if ids else []
+
+
+def _problem(row: Any, words: str) -> Hit:
+    held = f"{row.state.label} · {holder_words(row)}"
     return Hit(
-        pieces(line.title, words),
-        f"/problems/{line.number}",
-        pieces(f"{line.number} · {line.enterprise_name}", words),
-        f"{line.state.label} · {line.holder}" if line.state.is_open else line.state.label,
+        pieces(row.title, words),
+        f"/problems/{row.number}",
+        pieces(f"{row.number} · {row.enterprise}", words),
+        held if row.state.is_open else row.state.label,
     )
 
 

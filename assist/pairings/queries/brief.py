@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
@@ -16,7 +15,7 @@ from assist.cadres.models import Cadre, Unit
 from assist.cadres.queries import cadre_by_account
 from assist.db import db
 from assist.enterprises.models import Contact, Enterprise, Pairing, PairingLiaison
-from assist.enterprises.queries import holds
+from assist.enterprises.queries import holds, liaison_names
 from assist.lib.text import mask_phone, shorten
 from assist.pairings.queries.handover import OpenPromise, promised
 from assist.policies.models import Delivery, Policy
@@ -36,7 +35,12 @@ MOST, LAST_CONTACTS, MOST_POLICIES = 100, 5, 50
 class Brief:
     """One enterprise's page: who helps it, whom to call, what is open."""
 
-    pairing: Pairing
+    pairing_id: int
+    enterprise: Enterprise
+    start_on: date
+    leader: str
+    lead_unit: str
+    liaisons: list[str]
     contacts: list[Any] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
@@ -62,8 +66,14 @@ def briefed(user: User, account: str) -> Cadre:
 
 def brief(user: User, person: Cadre, on: date) -> list[Brief]:
     """A page for each enterprise that the person helps now; for who reads all, also soon."""
-    pairings = _pairings(person, on, coming=user.may(Permission.ENTERPRISE_READ_ALL))
-    found = {pairing.enterprise_id: Brief(pairing) for pairing in pairings}
+    rows = _pairings(person, on, coming=user.may(Permission.ENTERPRISE_READ_ALL))
+    names = liaison_names(row.id for row in rows)
+    found = {
+        row.Enterprise.id: Brief(
+            row.id, row.Enterprise, row.start_on, row.leader, row.unit, names.get(row.id, [])
+        )
+        for row in rows
+    }
     ids = list(found)
     if ids:
         _add_contacts(found, ids)
@@ -76,23 +86,28 @@ def brief(user: User, person: Cadre, on: date) -> list[Brief]:
     return list(found.values())
 
 
-def _pairings(person: Cadre, on: date, coming: bool) -> Sequence[Pairing]:
+def _pairings(person: Cadre, on: date, coming: bool) -> Sequence[Any]:
+    """The pairings that name the person, an enterprise's later one before what holds now."""
+    leader = User.__table__.alias("leader")
     liaison = select(PairingLiaison.pairing_id).where(PairingLiaison.cadre_id == person.id)
     when = or_(holds(on), Pairing.start_on > on) if coming else holds(on)
+    columns: tuple[Any, ...] = (
+        Enterprise,
+        Pairing.id,
+        Pairing.start_on,
+        leader.c.name.label("leader"),
+        Unit.name.label("unit"),
+    )
     statement = (
-        select(Pairing)
-        .join(Pairing.enterprise)
+        select(*columns)
+        .join(Pairing, Pairing.enterprise_id == Enterprise.id)
+        .join(leader, leader.c.id == Pairing.leader_id)
+        .join(Unit, Unit.id == Pairing.lead_unit_id)
         .where(or_(Pairing.leader_id == person.id, Pairing.id.in_(liaison)), when)
-        .options(
-            joinedload(Pairing.enterprise),
-            selectinload(Pairing.leader),
-            joinedload(Pairing.lead_unit),
-            selectinload(Pairing.liaisons),
-        )
         .order_by(Enterprise.pinyin, Enterprise.id, Pairing.start_on.desc())
         .limit(MOST)
     )
-    return db.session.scalars(statement).unique().all()
+    return db.session.execute(statement).all()
 
 
 def _add_contacts(found: dict[int, Brief], ids: Sequence[int]) -> None:
@@ -118,7 +133,7 @@ def _add_before(found: dict[int, Brief], ids: Sequence[int]) -> None:
     )
     lines: dict[tuple[int, int], tuple[Any, list[str]]] = {}
     for row in db.session.execute(statement):
-        if found[row.enterprise_id].pairing.id != row.id:
+        if found[row.enterprise_id].pairing_id != row.id:
             lines.setdefault((row.enterprise_id, row.id), (row, []))[1].append(row.name)
     for (enterprise_id, _), (row, names) in lines.items():
         if len(found[enterprise_id].before) < 3:

@@ -15,6 +15,7 @@ from bench import reference
 from bench.data import EXAMPLE, ROOT, app_over, multiply
 from bench.measure import Caller, Cost, cost
 from bench.people import PASSWORD, People, find, lengthen, sign_in
+from bench.reports import print_reports
 from bench.serving import Latency, Load, Server, environment, first_load, latency, serving
 
 TIMES = 100
@@ -74,6 +75,7 @@ def _measure(folder: Path, *, pages_only: bool) -> int:
     itself = cost(plain, "/", plain)
     print(f"\nreference page: {itself.cpu:.2f} ms CPU, {itself.raw} bytes, {reference.ROWS} rows\n")
     missed = _print_costs(folder, people, cookies, plain)
+    missed += print_reports(folder)
     missed += 0 if pages_only else _print_latencies(folder, people, cookies)
     print(f"\n{missed} target(s) missed" if missed else "\nall targets met")
     return 1 if missed else 0

@@ -10,7 +10,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from assist.cli import backup, demo, digest, figures, installation, log, workbook
+from assist.cli import backup, demo, digest, figures, installation, log, report, workbook
 
 #: What SQLite and PostgreSQL say of a table that no revision has made yet.
 NOT_MADE = ("no such table", "does not exist")
@@ -18,7 +18,7 @@ NOT_MADE = ("no such table", "does not exist")
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask --app app`."""
-    for room in (installation, demo, workbook, figures, log, backup, digest):
+    for room in (installation, demo, workbook, figures, report, log, backup, digest):
         for command in room.COMMANDS:
             _speak_plainly(command)
             app.cli.add_command(command)

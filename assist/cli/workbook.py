@@ -21,7 +21,7 @@ from assist.web.transaction import writing_transaction
 @click.argument("out", type=click.Path(path_type=Path))
 def template(out: Path) -> None:
     """Write the empty workbook, with drop-downs, notes and one example row a sheet."""
-    _writable(out)
+    writable(out)
     queries.write_template(out)
     click.echo(f"已生成空白工作簿 {out}")
 
@@ -73,7 +73,7 @@ def spoken(report: Report, *, dry_run: bool = False) -> list[str]:
 @click.argument("out", type=click.Path(path_type=Path))
 def export(out: Path) -> None:
     """Write the whole workbook, phones in full; accounts of admin and auditor are left out."""
-    _writable(out)
+    writable(out)
     exported = queries.Exported()
     exported.write(out)
     with writing_transaction():
@@ -86,7 +86,8 @@ def export(out: Path) -> None:
     click.echo(f"已导出 {exported.rows} 行到 {out}")
 
 
-def _writable(out: Path) -> None:
+def writable(out: Path) -> None:
+    """Refuse a place where no file can be made, before anything is counted."""
     if not out.resolve().parent.is_dir() or out.is_dir():
         raise click.ClickException(f"不能写入 {out}：文件夹不存在，或者同名的是文件夹。")
 

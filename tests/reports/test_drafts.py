@@ -13,12 +13,27 @@ from assist.reports.rules.chapters import DUTY_OF, Chapter, ReportKind
 from assist.reports.rules.marks import plain
 from tests.reports.example import GOLDEN, take_example_year
 
-YEAR = Period.of_year(2025)
+Wanted = tuple[ReportKind, str, bool]
+Drafts = dict[Wanted, tuple[str, list[Chapter]]]
+CHOICES: tuple[Wanted, ...] = (
+    (ReportKind.YEARLY, "2025", False),
+    (ReportKind.YEARLY, "2025", True),
+    (ReportKind.QUARTERLY, "2025Q4", False),
+    (ReportKind.QUARTERLY, "2025Q1", False),
+)
+#: The year is taken in once: every test below only reads.
+_drafts: Drafts = {}
 
 
 @pytest.fixture
-def year(app: Flask) -> None:
-    take_example_year()
+def year(app: Flask) -> Drafts:
+    if not _drafts:
+        take_example_year()
+        for kind, slug, approximate in CHOICES:
+            period = Period.parse(slug)
+            chapters = draft(kind, period, approximate=approximate)
+            _drafts[kind, slug, approximate] = title_of(kind, period), chapters
+    return _drafts
 
 
 def written(title: str, chapters: Sequence[Chapter]) -> str:
@@ -28,28 +43,24 @@ def written(title: str, chapters: Sequence[Chapter]) -> str:
 
 
 @pytest.mark.parametrize(
-    "kind, slug, approximate, name",
+    "wanted, name",
     [
-        (ReportKind.YEARLY, "2025", False, "yearly-2025"),
-        (ReportKind.YEARLY, "2025", True, "yearly-2025-approximate"),
-        (ReportKind.QUARTERLY, "2025Q4", False, "quarterly-2025Q4"),
-        (ReportKind.QUARTERLY, "2025Q1", False, "quarterly-2025Q1"),
+        (CHOICES[0], "yearly-2025"),
+        (CHOICES[1], "yearly-2025-approximate"),
+        (CHOICES[2], "quarterly-2025Q4"),
+        (CHOICES[3], "quarterly-2025Q1"),
     ],
 )
-@pytest.mark.usefixtures("year")
-def test_the_example_year_gives_the_golden_text(
-    kind: ReportKind, slug: str, approximate: bool, name: str
-) -> None:
-    period = Period.parse(slug)
-
-    found = written(title_of(kind, period), draft(kind, period, approximate=approximate))
+def test_the_example_year_gives_the_golden_text(year: Drafts, wanted: Wanted, name: str) -> None:
+    found = written(*year[wanted])
 
     assert found == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.usefixtures("year")
-def test_the_yearly_report_tells_every_figure_of_the_real_one() -> None:
-    text = plain("\n".join(chapter.text for chapter in draft(ReportKind.YEARLY, YEAR)))
+def test_the_yearly_report_tells_every_figure_of_the_real_one(
+    year: Drafts,
+) -> None:
+    text = plain(written(*year[ReportKind.YEARLY, "2025", False]))
 
     wanted = (
         "中选56家重点企业", "入企走访103次", "专场活动15次", "解决问题20条", "截至2024年6月30日",
@@ -65,10 +76,10 @@ def test_the_yearly_report_tells_every_figure_of_the_real_one() -> None:
     assert [words for words in wanted if words not in text] == []
 
 
-@pytest.mark.usefixtures("year")
-def test_by_choice_visits_and_copies_are_told_roughly() -> None:
-    chapters = draft(ReportKind.YEARLY, YEAR, approximate=True)
-    text = plain("\n".join(chapter.text for chapter in chapters))
+def test_by_choice_visits_and_copies_are_told_roughly(
+    year: Drafts,
+) -> None:
+    text = plain(written(*year[ReportKind.YEARLY, "2025", True]))
 
     assert "入企走访百余次" in text
     assert "宣传资料1000余份" in text

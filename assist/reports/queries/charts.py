@@ -16,8 +16,8 @@ from assist.problems.queries import counts as problems
 from assist.reports.rules.charts import COLOURS, Chart, Point, Shape
 
 _DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
-#: Wide enough for 300 dots an inch over the width of the page.
-PIXELS = 1770
+#: Some 200 dots an inch over the width of the page.
+PIXELS = 1240
 #: Classes beyond these would be too small to read; the table has them all.
 MOST_BARS = 12
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assist.lib.periods import Period
-from assist.reports.queries.facts import facts_of
+from assist.reports.queries.facts import facts_of, names
 from assist.reports.rules import quarterly, yearly
 from assist.reports.rules.chapters import Chapter, ReportKind
 
@@ -16,5 +16,5 @@ def draft(kind: ReportKind, period: Period, *, approximate: bool = False) -> lis
 
 def title_of(kind: ReportKind, period: Period) -> str:
     """The report's title, with the bureau's whole name."""
-    facts = facts_of(period)
-    return yearly.title(facts) if kind is ReportKind.YEARLY else quarterly.title(facts)
+    title = yearly.title if kind is ReportKind.YEARLY else quarterly.title
+    return title(names(), period)

@@ -7,11 +7,11 @@ from io import BytesIO
 
 from assist.lib.days import chinese_day
 from assist.lib.docx import Grid, Side
-from assist.lib.figures import Figure, Record, display_with_unit
+from assist.lib.figures import Record, display_with_unit
 from assist.lib.periods import Period
 from assist.lib.sheets import Column, Sheet, write_workbook
 from assist.reports.catalogue import BY_LABEL
-from assist.reports.queries.figures import remembered, value_of
+from assist.reports.queries.figures import value_of
 from assist.reports.rules.chapters import Chapter
 from assist.reports.rules.provenance import Told, told
 
@@ -27,6 +27,7 @@ def annex(chapters: Sequence[Chapter], period: Period) -> Grid:
     """附件: each figure with its words, value, period, cut-off, number of records, definition."""
     found = sources(chapters, period)
     first = {one.figure.key: place for place, one in reversed(list(enumerate(found, 1)))}
+    behind = _records_behind(found)
     rows = [
         [
             str(place),
@@ -34,7 +35,7 @@ def annex(chapters: Sequence[Chapter], period: Period) -> Grid:
             one.words,
             display_with_unit(value_of(one.figure, one.period), one.figure),
             _when(one.period),
-            str(len(records_of(one.figure, one.period))),
+            str(len(behind[one.figure.key, one.period])),
             one.figure.definition
             if first[one.figure.key] == place
             else f"同第{first[one.figure.key]}号",
@@ -58,15 +59,21 @@ def _when(period: Period) -> str:
     return period.label + cut
 
 
-def records_of(figure: Figure, period: Period) -> list[Record]:
-    """The records that the figure counts in the period, as `remembered`."""
-    return remembered(("records", figure.key, period), lambda: figure.records(period))
+def _records_behind(found: Sequence[Told]) -> dict[tuple[str, Period], list[Record]]:
+    """The very records that each of them counts, listed once."""
+    listed: dict[tuple[str, Period], list[Record]] = {}
+    for one in found:
+        key = (one.figure.key, one.period)
+        if key not in listed:
+            listed[key] = one.figure.records(one.period)
+    return listed
 
 
 def records_workbook(chapters: Sequence[Chapter], period: Period) -> bytes:
     """Two sheets: the figures that the text tells, and every record behind each of them."""
     found = sources(chapters, period)
     counted = {(one.figure.key, one.period): one for one in found}
+    behind = _records_behind(found)
     figures = [
         (
             one.chapter,
@@ -75,15 +82,15 @@ def records_workbook(chapters: Sequence[Chapter], period: Period) -> bytes:
             display_with_unit(value_of(one.figure, one.period), one.figure),
             one.period.label,
             one.period.cut_off,
-            len(records_of(one.figure, one.period)),
+            len(behind[one.figure.key, one.period]),
             one.figure.definition,
         )
         for one in found
     ]
     records = (
         (one.figure.label, one.period.label, record.number, record.label)
-        for one in counted.values()
-        for record in records_of(one.figure, one.period)
+        for key, one in counted.items()
+        for record in behind[key]
     )
     stream = BytesIO()
     write_workbook(stream, [Sheet(TITLE, _FIGURES, figures), Sheet("记录", _RECORDS, records)])

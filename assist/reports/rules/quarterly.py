@@ -8,15 +8,14 @@ from datetime import date
 from assist.lib.days import chinese_day
 from assist.lib.periods import Period
 from assist.reports.rules.chapters import Chapter
-from assist.reports.rules.facts import Facts, blank, chart, table
+from assist.reports.rules.facts import Facts, Names, blank, chart, table
 from assist.reports.rules.periods import comparable, year_ago
 from assist.reports.rules.yearly import DIGITS
 
 
-def title(facts: Facts) -> str:
+def title(names: Names, period: Period) -> str:
     """The brief's title, with the campaign, the quarter and the bureau's whole name."""
-    names = facts.names
-    return f"{names.bureau}“{names.campaign}”专项行动工作简报（{facts.period.label}）"
+    return f"{names.bureau}“{names.campaign}”专项行动工作简报（{period.label}）"
 
 
 def chapters(facts: Facts) -> list[Chapter]:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from datetime import date
 
 from assist.lib.days import chinese_day
+from assist.lib.periods import Period
 from assist.reports.rules.chapters import Chapter
-from assist.reports.rules.facts import Facts, blank, proof, together
+from assist.reports.rules.facts import Facts, Names, blank, proof, together
 from assist.reports.rules.yearly_service import disclosures, outreach, service
 from assist.reports.rules.yearly_work import enforcement
 
 DIGITS = "一二三四五六七八九十"
 
 
-def title(facts: Facts) -> str:
+def title(names: Names, period: Period) -> str:
     """The report's title, with the bureau's whole name."""
-    return f"{facts.names.bureau}关于{facts.year}年度法治政府建设情况的报告"
+    return f"{names.bureau}关于{period.year}年度法治政府建设情况的报告"
 
 
 def chapters(facts: Facts) -> list[Chapter]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -17,10 +18,14 @@ from assist.exchange import uploads
 from assist.ledgers import actions as ledgers
 from assist.ledgers.kinds.events import KIND as EVENTS
 from assist.ledgers.kinds.events import Event
+from assist.problems import actions as problems
+from assist.problems.models import Problem
 from assist.web.access import Permission
+from assist.web.uploads import check
 from tests.cadres.factories import office
 from tests.exchange.files import packed
 from tests.notices.factories import EXAMPLES as NOTICES
+from tests.web.test_uploads import picture
 from tests.world import Things, World, world_of
 
 __all__ = ["EXAMPLES", "Arguments", "World", "world_of"]
@@ -79,6 +84,28 @@ def problem(*needs: Permission, **more: Any) -> Example:
         absent=NO_NUMBER | more,
         sees_all=ALL_PROBLEMS,
     )
+
+
+def problem_file() -> Example:
+    def of(found: Problem) -> dict[str, Any]:
+        return {"number": found.number, "file_id": photo_of(found)}
+
+    return Example(
+        own=lambda w: of(w.mine.problem),
+        another=lambda w: of(w.others.problem),
+        absent=NO_NUMBER | {"file_id": 1},
+        sees_all=ALL_PROBLEMS,
+    )
+
+
+def photo_of(found: Problem) -> int:
+    """A photograph that came with a measure."""
+    clerk = office()
+    day = date(2025, 12, 31)
+    problems.measure(by=clerk, on=day, problem=found, words="已到现场")
+    (kept,) = problems.attach(by=clerk, problem=found, papers=[check(picture(), "现场.jpg")])
+    db.session.commit()
+    return kept.id
 
 
 def visit() -> Example:
@@ -265,8 +292,8 @@ EXAMPLES: dict[str, Example] = {
     "problems.do": problem(
         Permission.PROBLEM_HANDLE, Permission.PROBLEM_HANDLE_ON_BEHALF, act="measure"
     ),
-    "problems.file": problem(file_id=987654),
-    "problems.thumbnail": problem(file_id=987654),
+    "problems.file": problem_file(),
+    "problems.thumbnail": problem_file(),
     **{f"arrears.{act}": debt() for act in DEBT_PAGES},
     "arrears.reverse": debt(repayment="repayment"),
     "arrears.download": debt(file_id="file_id"),

@@ -27,6 +27,8 @@ BOTH_ENGINES = {
     "test_concurrency",
     "test_takeover",
     "test_by_itself",
+    "test_together",
+    "test_hidden",
     "test_figures",
 }
 BOTH_ENGINES_ROOMS = {"exchange"}

@@ -79,7 +79,7 @@ def index() -> Response:
         asked=asked,
         liaisons=queries.liaison_names(row.pairing_id for row in shown.rows),
         last=queries.last_days(ids),
-        open=queries.open_counts(ids),
+        open=queries.open_counts(ids, user, on),
         **queries.choices(on),
         kinds=KINDS,
         sort_href=_sort_href,
@@ -105,7 +105,7 @@ def _export(statement: Any, on: date, in_full: bool) -> Response:
         raise Forbidden
     if in_full and (detour := ask_first()):
         return detour
-    rows = queries.export_rows(statement, in_full)
+    rows = queries.export_rows(statement, current_user, on, in_full)
     response, digest = files.workbook("企业", on, [Sheet("企业", COLUMNS, rows)])
     transaction.keep_audit()
     phones = "电话完整" if in_full else "电话已脱敏"

@@ -22,6 +22,7 @@ from assist.cadres.models import Unit
 from assist.db import EnumCode, Id, Model, Recorded, UtcDateTime, labelled
 from assist.enterprises.models import Enterprise
 from assist.problems.states import (
+    COMPLAINTS,
     Act,
     Difficulty,
     ItemKind,
@@ -49,6 +50,11 @@ class Category(Recorded, Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether what is reported may be about a unit."""
+        return self.name in COMPLAINTS
 
 
 class Matter(Recorded, Model):

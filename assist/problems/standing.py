@@ -14,7 +14,7 @@ from assist.cadres.models import unit_id_of
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.problems.models import Item, Problem, Step
-from assist.problems.rules import Case, Who, acts_of, reason_against, standing
+from assist.problems.rules import Case, Who, acts_of, is_co, is_lead, reason_against, standing
 from assist.problems.states import Act, ItemKind, State
 from assist.settings import current
 from assist.web.access import Permission as P
@@ -35,6 +35,7 @@ def case_of(problem: Problem, history: Iterable[Any] | None = None) -> Case:
     return Case(
         row=problem,
         co_units=co_units,
+        co_open=frozenset(p.unit_id for p in problem.co_parts if p.answered_on is None),
         open_items=frozenset(item.kind for item in problem.items if item.answered_on is None),
         disputed_units=disputed,
         bureau_leads=lead is not None and is_bureau(lead.name),
@@ -90,11 +91,10 @@ def open_acts(
     """Every act that the person may do now, in the order of the enum: the buttons of the page."""
     case, who = case_of(problem, history), who_of(user, problem, on)
     acts = acts_of(problem.state)
-    return [
-        act
-        for act in acts
-        if act is not Act.CO_ANSWER and not reason_against(act, case, who, on, current())
-    ]
+    open_ = [act for act in acts if not reason_against(act, case, who, on, current())]
+    if Act.MEASURE in open_ and is_co(case, who) and not is_lead(case, who):
+        open_.remove(Act.MEASURE)  # what a 协办 says is the answer of its own part
+    return open_
 
 
 def open_item(problem: Problem, kind: ItemKind) -> Item | None:

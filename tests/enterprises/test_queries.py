@@ -153,8 +153,9 @@ def test_what_a_query_string_asks_for() -> None:
 
 def test_first_contacts_are_masked(app: Any) -> None:
     enterprise = EnterpriseFactory(code=credit_code(5), phone="0745-7623456")
-    statement = queries.listing(office(), ON, Wanted())
-    (masked,) = queries.export_rows(statement, in_full=False)
-    (full,) = queries.export_rows(statement, in_full=True)
+    reader = office()
+    statement = queries.listing(reader, ON, Wanted())
+    (masked,) = queries.export_rows(statement, reader, ON, in_full=False)
+    (full,) = queries.export_rows(statement, reader, ON, in_full=True)
     assert masked[0] == enterprise.code
     assert (masked[10], full[10]) == ("0745-****456", "0745-7623456")

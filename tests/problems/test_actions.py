@@ -202,8 +202,12 @@ def test_a_co_unit_that_has_not_answered_is_named_in_the_step(app: Flask) -> Non
     problem = ProblemFactory()
     actions.assign(**by(clerk), problem=problem, lead_unit=lead.unit, co_units=[co.unit])
     actions.sign(**by(lead), problem=problem)
-    actions.answer(**by(lead), problem=problem, outcome=Outcome.SOLVED, words="协办单位口头确认")
-    assert ("协办未反馈", co.unit.name) in problem.steps[-1].fact_pairs
+    said = {"problem": problem, "outcome": Outcome.SOLVED, "words": "办好了"}
+    with pytest.raises(Invalid, match=f"{co.unit.name}还没有反馈协办意见"):
+        actions.answer(**by(lead), **said)
+    actions.answer(**by(lead), **said, co_missing="电话里已经确认")
+    facts = problem.steps[-1].fact_pairs
+    assert facts[-2:] == [("协办未反馈", co.unit.name), ("未反馈原因", "电话里已经确认")]
 
 
 def test_the_lead_cannot_be_its_own_co_unit(app: Flask) -> None:

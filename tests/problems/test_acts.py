@@ -52,7 +52,7 @@ def answered(**values: Any) -> tuple[Problem, Cadre]:
 
 def test_every_act_with_a_form_has_a_call_and_a_door() -> None:
     assert set(FORMS) == set(CALLS) == set(DOORS)
-    assert set(Act) - set(FORMS) == {Act.RECORD, Act.CO_ANSWER, Act.TAKE_OVER}
+    assert set(Act) - set(FORMS) == {Act.RECORD, Act.TAKE_OVER}
 
 
 def test_the_office_assigns_by_the_units_names(browser_as: Any) -> None:
@@ -303,7 +303,7 @@ def test_who_answered_does_not_close(browser_as: Any) -> None:
 def test_an_unknown_act_is_not_found(browser_as: Any) -> None:
     problem = ProblemFactory()
     browser = browser_as(office())
-    for act in ("take-over", "co-answer", "record", "decide_extension", "x"):
+    for act in ("take-over", "record", "decide_extension", "x"):
         browser.post(address(problem, act), status=404)
 
 

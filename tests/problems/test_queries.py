@@ -65,7 +65,7 @@ def test_open_for_is_what_somebody_still_holds(app: Flask) -> None:
     newer = ProblemFactory(enterprise=enterprise)
     ProblemFactory(enterprise=enterprise, state=State.CLOSED, closed_on=ON)
     assert queries.open_for(enterprise.id) == [older, newer]
-    assert queries.open_counts([enterprise.id, 0]) == {enterprise.id: 2}
+    assert queries.open_counts([enterprise.id, 0], office(), ON) == {enterprise.id: 2}
 
 
 def told(person: Any, enterprise: Any, title: str) -> Problem:

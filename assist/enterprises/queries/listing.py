@@ -43,7 +43,7 @@ from assist.web.paging import Page, paginate_built
 
 #: Filled by the factory: the last day of contact and the number of open problems, by enterprise.
 last_contacts: list[Callable[[Sequence[int]], dict[int, date]]] = []
-open_problems: list[Callable[[Sequence[int]], dict[int, int]]] = []
+open_problems: list[Callable[[Sequence[int], User, date], dict[int, int]]] = []
 
 
 @dataclass(frozen=True)
@@ -233,17 +233,22 @@ def last_days(enterprise_ids: Sequence[int]) -> dict[int, date]:
     return {key: day for call in last_contacts for key, day in call(enterprise_ids).items()}
 
 
-def open_counts(enterprise_ids: Sequence[int]) -> dict[int, int]:
-    """The number of open problems, of those that have any."""
-    return {key: count for call in open_problems for key, count in call(enterprise_ids).items()}
+def open_counts(enterprise_ids: Sequence[int], user: User, on: date) -> dict[int, int]:
+    """The number of open problems that the user may open, of those that have any."""
+    return {
+        key: count
+        for call in open_problems
+        for key, count in call(enterprise_ids, user, on).items()
+    }
 
 
-def export_rows(statement: Select[Any], in_full: bool) -> list[list[Any]]:
+def export_rows(statement: Select[Any], user: User, on: date, in_full: bool) -> list[list[Any]]:
     """Every row of the list as the workbook has it, with the first contact."""
     found = db.session.execute(statement).all()
     ids = [row.id for row in found]
     names = liaison_names(row.pairing_id for row in found)
-    contacts, last, still_open = first_contacts(ids, in_full), last_days(ids), open_counts(ids)
+    contacts, last = first_contacts(ids, in_full), last_days(ids)
+    still_open = open_counts(ids, user, on)
     return [
         [
             row.code,

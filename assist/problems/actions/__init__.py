@@ -13,6 +13,7 @@ from assist.problems.actions.closing import (
 from assist.problems.actions.handling import (
     answer,
     ask_extension,
+    co_answer,
     decide_extension,
     dispute,
     measure,
@@ -35,6 +36,7 @@ __all__ = [
     "attach",
     "call_back",
     "close",
+    "co_answer",
     "decide_call_back",
     "decide_extension",
     "dispute",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from assist.accounts.models import User
-from assist.cadres.models import unit_id_of
+from assist.cadres.models import Unit, unit_id_of
 from assist.lib.errors import Invalid
 from assist.problems.actions.steps import ask, doing, resumed, settle
 from assist.problems.models import Problem
-from assist.problems.rules import is_lead
-from assist.problems.standing import case_of, who_of
+from assist.problems.rules import is_co, is_lead
+from assist.problems.standing import case_of, open_item, who_of
 from assist.problems.states import ANSWERS, Act, Decision, ItemKind, Outcome, StuckOn
 from assist.settings import current
 from assist.web.access import Permission as P
@@ -40,12 +40,8 @@ def measure(
     """办理措施: a note of the 主办 with its 卡点; from a 协办's handler it is the answer of its own
     part."""
     case, who = case_of(problem), who_of(by, problem, on)
-    if (
-        who.unit_id in case.co_units
-        and not is_lead(case, who)
-        and not who.may(P.PROBLEM_HANDLE_ON_BEHALF)
-    ):
-        return _co_answer(by=by, on=on, problem=problem, words=words)
+    if is_co(case, who) and not is_lead(case, who) and not who.may(P.PROBLEM_HANDLE_ON_BEHALF):
+        return co_answer(by=by, on=on, problem=problem, words=words)
     stuck = stuck_on or StuckOn.NOTHING
     with doing(Act.MEASURE, by=by, on=on, problem=problem, words=words) as under_way:
         problem.stuck_on = stuck
@@ -53,13 +49,21 @@ def measure(
     return problem
 
 
-def _co_answer(*, by: User, on: date, problem: Problem, words: str) -> Problem:
+def co_answer(
+    *, by: User, on: date, problem: Problem, words: str, unit: Unit | None = None
+) -> Problem:
+    """协办反馈: a 协办 answers its own part; the office enters it for a `unit` (代录)."""
     if not words:
         raise Invalid("words", "请填写协办意见。")
     with doing(Act.CO_ANSWER, by=by, on=on, problem=problem, words=words) as under_way:
-        part = next(part for part in problem.co_parts if part.unit_id == unit_id_of(by))
+        own = unit_id_of(by) if by.may(P.PROBLEM_HANDLE) else None
+        open_ = {part.unit_id: part for part in problem.co_parts if part.answered_on is None}
+        part = open_.get(unit.id if unit is not None and own not in open_ else own or 0)
+        if part is None:
+            raise Invalid("unit", "请选择还没有反馈的协办单位。")
         part.answered_on, part.words = on, words
         under_way.unit_id = part.unit_id
+        under_way.on_behalf_of = "" if part.unit_id == own else part.unit.name
         under_way.facts = [("协办单位", part.unit.name)]
     return problem
 
@@ -107,13 +111,23 @@ def decide_extension(
     return problem
 
 
-def answer(*, by: User, on: date, problem: Problem, outcome: Outcome, words: str) -> Problem:
-    """反馈 an outcome in words; solved where 已解决. 协办 parts still open are named in the
-    step."""
+def answer(
+    *,
+    by: User,
+    on: date,
+    problem: Problem,
+    outcome: Outcome,
+    words: str,
+    co_missing: str = "",
+) -> Problem:
+    """反馈 an outcome in words; solved where 已解决; every 协办 has answered, or why not."""
     if outcome not in ANSWERS:
         raise Invalid(
             "outcome", "请选择" + "、".join(choice.label for choice in ANSWERS) + "之一。"
         )
+    missing = "、".join(part.unit.name for part in problem.co_parts if part.answered_on is None)
+    if missing and not co_missing:
+        raise Invalid("co_missing", f"{missing}还没有反馈协办意见，请写明原因。")
     with doing(Act.ANSWER, by=by, on=on, problem=problem, words=words) as under_way:
         problem.outcome = outcome
         problem.answered_on = on
@@ -121,9 +135,18 @@ def answer(*, by: User, on: date, problem: Problem, outcome: Outcome, words: str
         problem.solved_on = on if outcome is Outcome.SOLVED else None
         problem.stuck_on = StuckOn.NOTHING
         problem.satisfaction, problem.called_back_on, problem.tries = None, None, 0
-        missing = [part.unit.name for part in problem.co_parts if part.answered_on is None]
-        under_way.facts = [("办理结果", outcome.label), ("协办未反馈", "、".join(missing))]
+        _drop_extension(problem, on)
+        under_way.facts = [("办理结果", outcome.label), ("协办未反馈", missing)]
+        if missing:
+            under_way.facts.append(("未反馈原因", " ".join(co_missing.split())))
     return problem
+
+
+def _drop_extension(problem: Problem, on: date) -> None:
+    """What is answered needs no more time."""
+    item = open_item(problem, ItemKind.EXTENSION)
+    if item is not None:
+        item.answered_on, item.answer = on, "已反馈，不再需要延期。"
 
 
 def park(

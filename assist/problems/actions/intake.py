@@ -42,10 +42,11 @@ def record(
     source_number: str = "",
     registered_on: date | None = None,
     level: Level = Level.UNIT,
+    about_unit: Unit | None = None,
 ) -> Problem:
     """Register what an enterprise asked for; the office has it from `on`, the day of entry, on.
 
-    `registered_on` is the day on which the enterprise said it (the visit's), by default `on`.
+    `registered_on` is the day on which the enterprise said it, by default `on`.
     """
     said_on = registered_on or on
     _check_recording(by, on, enterprise, said_on)
@@ -59,6 +60,7 @@ def record(
         title=title,
         detail=detail,
         level=level,
+        about_unit=about_unit,
         difficulty=category.difficulty,
         state=State.REGISTERED,
         clock_since_on=on,
@@ -66,9 +68,14 @@ def record(
         created_by_id=by.id,
     )
     db.session.add(problem)
-    facts = [("来源", f"{source.label} {source_number}".strip()), ("类别", category.name)]
-    append(problem=problem, act=Act.RECORD, by=by, on=on, before=None, words="", facts=facts)
+    _recorded(by, on, problem)
     return problem
+
+
+def _recorded(by: User, on: date, problem: Problem) -> None:
+    source = f"{problem.source.label} {problem.source_number}".strip()
+    facts = [("来源", source), ("类别", problem.category.name)]
+    append(problem=problem, act=Act.RECORD, by=by, on=on, before=None, words="", facts=facts)
 
 
 def _check_recording(by: User, on: date, enterprise: Enterprise, said_on: date) -> None:
@@ -99,14 +106,16 @@ def assign(
     co_units: Sequence[Unit] = (),
     difficulty: Difficulty | None = None,
     level: Level | None = None,
+    about_unit: Unit | None = None,
     words: str = "",
 ) -> Problem:
     """交办 to a 主办 and 协办 units, each with its own day; 一般 or 复杂 as chosen, preselected by
-    class."""
-    if any(unit.id == lead_unit.id for unit in co_units):
-        raise Invalid("co_units", "协办单位不能与主办单位相同。")
+    class. A complaint goes to the unit that it is about only with a reason."""
+    about = about_unit or problem.about_unit
+    _check_units(lead_unit, co_units, about, words)
     days = current()
     with doing(Act.ASSIGN, by=by, on=on, problem=problem, words=words) as under_way:
+        problem.about_unit = about
         problem.lead_unit = lead_unit
         problem.lead_unit_id = lead_unit.id
         problem.difficulty = difficulty or problem.category.difficulty
@@ -122,6 +131,13 @@ def assign(
             ("办理期限", problem.due_on.isoformat()),
         ]
     return problem
+
+
+def _check_units(lead_unit: Unit, co_units: Sequence[Unit], about: Unit | None, words: str) -> None:
+    if any(unit.id == lead_unit.id for unit in co_units):
+        raise Invalid("co_units", "协办单位不能与主办单位相同。")
+    if about is not None and about in (lead_unit, *co_units) and not words:
+        raise Invalid("words", f"{about.name}是被反映的单位，仍要交给它办理的，请写明理由。")
 
 
 def _share(problem: Problem, co_units: Sequence[Unit], due: date) -> None:

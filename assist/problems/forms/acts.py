@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import HiddenField, RadioField
 
 from assist.accounts.models import User
-from assist.cadres.forms import UnitsField
+from assist.cadres.forms import UnitField, UnitsField
 from assist.lib.errors import Refused
 from assist.problems import queries, rules
 from assist.problems.forms.fields import LeaderField, LeadUnitField, some, words_field
@@ -88,6 +88,11 @@ class AssignForm(ActForm):
     co_units = UnitsField("协办单位")
     difficulty = EnumField("难度", kind=Difficulty)
     level = EnumField("办理层级", kind=Level)
+    about_unit = UnitField(
+        "被反映单位",
+        blank="没有或不清楚",
+        description="企业反映的是哪个单位；该单位看不到这件问题，除非由它主办。",
+    )
     words = words_field("交办意见")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -97,9 +102,15 @@ class AssignForm(ActForm):
             f"一般 {days.ordinary_days} 个、复杂 {days.complex_days} 个工作日。"
         )
 
+    def adapt(self, problem: Problem, user: User) -> None:
+        if not problem.category.is_complaint and problem.about_unit_id is None:
+            del self.about_unit
+
     def prepare(self, problem: Problem) -> None:
         self.difficulty.data = problem.category.difficulty
         self.level.data = problem.level
+        if self.about_unit:
+            self.about_unit.data = problem.about_unit
 
 
 class DisputeForm(ActForm):
@@ -113,6 +124,20 @@ class MeasureForm(ActForm):
 
     words = words_field("措施和进展")
     stuck_on = EnumField("卡点", kind=StuckOn)
+
+
+class CoAnswerForm(ActForm):
+    """协办反馈, of the own part or entered for a unit."""
+
+    unit = UnitField("协办单位", [required("请选择协办单位。")])
+    words = words_field("协办意见", "请填写协办意见。")
+
+    def adapt(self, problem: Problem, user: User) -> None:
+        if user.may(P.PROBLEM_HANDLE_ON_BEHALF):
+            waiting = [part.unit for part in problem.co_parts if part.answered_on is None]
+            self.unit.units = lambda: waiting
+        else:
+            del self.unit
 
 
 class AskExtensionForm(ActForm):
@@ -134,6 +159,15 @@ class AnswerForm(ActForm):
 
     outcome = some("办理结果", "请选择办理结果。", Outcome, ANSWERS)
     words = words_field("办理情况", "请填写办理情况。")
+    co_missing = TextField("协办未反馈的原因", [at_most(300)])
+
+    def adapt(self, problem: Problem, user: User) -> None:
+        waiting = [part.unit.name for part in problem.co_parts if part.answered_on is None]
+        if waiting:
+            self.co_missing.description = f"{'、'.join(waiting)}还没有反馈协办意见。"
+            self.co_missing.flags.required = True
+        else:
+            del self.co_missing
 
 
 class CallBackForm(ActForm):
@@ -279,6 +313,7 @@ FORMS: Mapping[Act, type[ActForm]] = {
     Act.DISPUTE: DisputeForm,
     Act.SIGN: ActForm,
     Act.MEASURE: MeasureForm,
+    Act.CO_ANSWER: CoAnswerForm,
     Act.ASK_EXTENSION: AskExtensionForm,
     Act.DECIDE_EXTENSION: DecideExtensionForm,
     Act.ANSWER: AnswerForm,

@@ -22,14 +22,14 @@ from sqlalchemy import (
 )
 
 from assist.accounts.models import User
-from assist.cadres.models import Unit
+from assist.cadres.models import Unit, unit_id_of
 from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
 from assist.lib.deadlines import clock_text
 from assist.lib.text import like_pattern
 from assist.problems import rules
-from assist.problems.models import Category, Problem
+from assist.problems.models import Category, CoPart, Problem
 from assist.problems.queries.scope import (
     HELD,
     holder_words,
@@ -88,7 +88,7 @@ def board_select(filters: Filters, user: User, on: date, most: int | None = None
         rank = case(
             (Problem.state == State.PARKED, PARKED), (Problem.state.in_(OPEN), 0), else_=DONE
         )
-        due = Problem.clock_due_on
+        due = _due_to(user)
         return select(Problem.id).where(*conditions).order_by(rank, due, Problem.id)
     states = [
         state
@@ -101,6 +101,25 @@ def board_select(filters: Filters, user: User, on: date, most: int | None = None
     return select(found.c.id).order_by(
         found.c.rank, found.c.due, case((done, -found.c.id), else_=found.c.id)
     )
+
+
+def _due_to(user: User) -> Any:
+    """The day by which the reader's unit owes something: a 协办 its own part, else the holder's."""
+    unit_id = unit_id_of(user)
+    if unit_id is None or not user.may(P.PROBLEM_HANDLE):
+        return Problem.clock_due_on
+    part = (
+        select(CoPart.due_on)
+        .where(
+            CoPart.problem_id == Problem.id,
+            CoPart.unit_id == unit_id,
+            CoPart.answered_on.is_(None),
+            Problem.state == State.HANDLING,
+        )
+        .correlate(Problem)
+        .scalar_subquery()
+    )
+    return func.coalesce(part, Problem.clock_due_on)
 
 
 #: 挂账 comes after what moves, and what is done last.
@@ -149,7 +168,7 @@ def every_line(filters: Filters, user: User, on: date) -> Iterator[Line]:
     """All that the filters find, for the export."""
     ids = db.session.scalars(board_select(filters, user, on)).all()
     for at in range(0, len(ids), EXPORTED_AT_ONCE):
-        yield from board_lines(ids[at : at + EXPORTED_AT_ONCE], on)
+        yield from board_lines(ids[at : at + EXPORTED_AT_ONCE], on, user)
 
 
 def _conditions(filters: Filters, user: User, on: date) -> list[ColumnElement[bool]]:
@@ -214,26 +233,46 @@ LINES = (
 )  # fmt: skip
 
 
-def board_lines(ids: Sequence[int], on: date) -> list[Line]:
-    """What the board shows of these problems, in their order; one query, plain values."""
+def board_lines(ids: Sequence[int], on: date, user: User | None = None) -> list[Line]:
+    """What the board shows of these problems, in their order, plain values; to the handler of a
+    协办 its own part's clock."""
     if not ids:
         return []
     found = {row.id: row for row in rows(LINES, {"ids": list(ids)})}
     liaisons = liaisons_of({row.enterprise_id for row in found.values()}, on)
     clocks: dict[tuple[State, date | None], tuple[str, str]] = {}
-    return [_line(found[key], liaisons, clocks, on) for key in ids if key in found]
+    parts = own_parts(ids, user) if user is not None else {}
+    return [_line(found[key], liaisons, clocks, parts, on) for key in ids if key in found]
+
+
+OWN_PARTS = select(CoPart.problem_id, CoPart.due_on).where(
+    CoPart.problem_id.in_(bindparam("ids", expanding=True)),
+    CoPart.unit_id == bindparam("unit"),
+    CoPart.answered_on.is_(None),
+)
+
+
+def own_parts(ids: Sequence[int], user: User) -> dict[int, date | None]:
+    """The days by which the reader's unit owes its part of these problems; one query."""
+    unit_id = unit_id_of(user)
+    if unit_id is None or not user.may(P.PROBLEM_HANDLE):
+        return {}
+    return {row[0]: row[1] for row in rows(OWN_PARTS, {"ids": list(ids), "unit": unit_id})}
 
 
 def _line(
     row: Any,
     liaisons: Mapping[int, str],
     clocks: dict[tuple[State, date | None], tuple[str, str]],
+    parts: Mapping[int, date | None],
     on: date,
 ) -> Line:
     now = rules.standing(row, on, current())
-    key = (now.state, now.due)
+    part = row.id in parts and now.state is State.HANDLING
+    due = parts[row.id] if part else now.due
+    key = (now.state, due)
     if key not in clocks:
-        clocks[key] = clock_of(now.state, now.due, on)
+        clocks[key] = clock_of(now.state, due, on)
     people = liaisons.get(row.enterprise_id, "")
     light, clock = clocks[key]
     return Line(
@@ -247,10 +286,10 @@ def _line(
         holder_words(row, state=now.state),
         people,
         light,
-        clock or (row.outcome.label if row.outcome else "—"),
+        f"协办{clock}" if part else clock or (row.outcome.label if row.outcome else "—"),
         row.level,
         row.registered_on,
-        now.due,
+        due,
         None if now.returned else row.outcome,
         row.satisfaction,
     )

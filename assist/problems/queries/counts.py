@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, extract, func, or_, select
 
 from assist.accounts.models import User
+from assist.cadres import models as cadres
 from assist.cadres.models import Unit
-from assist.db import db, rows
+from assist.db import built, db, rows
 from assist.lib.periods import Period
 from assist.problems.models import Category, Problem
 from assist.problems.queries.scope import due_before, visible
@@ -48,10 +49,12 @@ STILL_OPEN = (
 )
 
 
-def open_counts(enterprise_ids: Iterable[int]) -> dict[int, int]:
-    """How many problems of each enterprise somebody still holds; one query."""
+def open_counts(enterprise_ids: Iterable[int], user: User, on: date) -> dict[int, int]:
+    """How many problems of each enterprise, that the user may open, are still held; one query."""
     ids = list(enterprise_ids)
-    return {row[0]: row[1] for row in rows(STILL_OPEN, {"ids": ids})} if ids else {}
+    key = ("open counts", *cadres.reader(user, on))
+    statement = built(key, lambda: STILL_OPEN.where(visible(user, on)))
+    return {row[0]: row[1] for row in rows(statement, {"ids": ids})} if ids else {}
 
 
 @dataclass(frozen=True)

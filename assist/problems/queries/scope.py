@@ -90,6 +90,20 @@ def of_unit(unit_id: int | None) -> ColumnElement[bool]:
     return or_(Problem.lead_unit_id == unit_id, Problem.id.in_(shared))
 
 
+def not_about(user: User) -> ColumnElement[bool]:
+    """A complaint about a unit is hidden from its people, unless one of them wrote it down or the
+    unit was given it with a reason all the same."""
+    unit_id = unit_id_of(user)
+    if unit_id is None or user.may(P.PROBLEM_READ_ALL):
+        return true()
+    return or_(
+        Problem.about_unit_id.is_(None),
+        Problem.about_unit_id != unit_id,
+        of_unit(unit_id),
+        Problem.created_by_id == user.id,
+    )
+
+
 def visible(user: User, on: date) -> ColumnElement[bool]:
     """The condition of the problems that the user may open on that day."""
     if user.may(P.PROBLEM_READ_ALL):
@@ -101,7 +115,7 @@ def visible(user: User, on: date) -> ColumnElement[bool]:
         parts.append(true() if ids is None else Problem.enterprise_id.in_(ids))
     if user.may(P.PROBLEM_HANDLE):
         parts.append(of_unit(unit_id_of(user)))
-    return or_(*parts)
+    return and_(or_(*parts), not_about(user))
 
 
 def visible_in_lists(user: User, on: date) -> ColumnElement[bool]:
@@ -113,13 +127,13 @@ def visible_in_lists(user: User, on: date) -> ColumnElement[bool]:
         parts.append(select(Problem.id).where(Problem.created_by_id == user.id))
         ids = _enterprise_ids(user, on)
         if ids is None:
-            return true()
+            return not_about(user)
         parts.append(select(Problem.id).where(Problem.enterprise_id.in_(ids)))
     if user.may(P.PROBLEM_HANDLE):
         unit_id = unit_id_of(user)
         parts.append(select(Problem.id).where(Problem.lead_unit_id == unit_id))
         parts.append(select(CoPart.problem_id).where(CoPart.unit_id == unit_id))
-    return Problem.id.in_(union(*parts)) if parts else false()
+    return and_(Problem.id.in_(union(*parts)), not_about(user)) if parts else false()
 
 
 def _enterprise_ids(user: User, on: date) -> Select[Any] | None:
@@ -209,7 +223,7 @@ def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
     found = (
         (
             select(Problem.id, last.label("last"))
-            .where(mine)
+            .where(mine, not_about(user))
             .order_by(last.desc(), Problem.id.desc())
         )
         .limit(limit)

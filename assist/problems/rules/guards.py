@@ -137,9 +137,17 @@ def _not_now(act: Act, case: Case, who: Who, on: date, days: Days) -> str | None
         return "没有待答复的批示、催办或呈批。"
     if act is Act.ASK_BACK and ItemKind.SUPPLEMENT in case.open_items:
         return "已经退回补充，正等待登记人答复。"
+    if act is Act.CO_ANSWER:
+        return _no_co_answer(case, who)
     if act is Act.CALL_BACK and ItemKind.DISSATISFIED in case.open_items:
         return "企业不满意，正等待研判，研判后再回访。"
     return None
+
+
+def _no_co_answer(case: Case, who: Who) -> str | None:
+    if is_co(case, who) and not who.may(P.PROBLEM_HANDLE_ON_BEHALF):
+        return None if who.unit_id in case.co_open else "本单位已经反馈过协办意见。"
+    return None if case.co_open else "协办单位都已经反馈。"
 
 
 def _no_dispute(case: Case, on: date, days: Days) -> str | None:

@@ -127,6 +127,8 @@ class Case:
 
     row: Facts
     co_units: frozenset[int] = frozenset()
+    #: Those of them that have not answered their part.
+    co_open: frozenset[int] = frozenset()
     open_items: frozenset[ItemKind] = frozenset()
     disputed_units: frozenset[int] = frozenset()
     #: Whether the bureau that runs the campaign is itself the 主办.

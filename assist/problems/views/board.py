@@ -53,7 +53,7 @@ def index() -> Response:
         "problems/index.html",
         filters=filters,
         found=ids,
-        lines=queries.board_lines(ids.rows, on),
+        lines=queries.board_lines(ids.rows, on, user),
         tabs=_tabs(filters, user, on),
         choices=queries.choices(on, filters.unit),
         export_href=page_href(format="xlsx"),

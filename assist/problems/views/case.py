@@ -33,6 +33,7 @@ CALLS: Mapping[Act, Callable[..., Problem]] = {
     Act.DISPUTE: actions.dispute,
     Act.SIGN: actions.sign,
     Act.MEASURE: actions.measure,
+    Act.CO_ANSWER: actions.co_answer,
     Act.ASK_EXTENSION: actions.ask_extension,
     Act.DECIDE_EXTENSION: actions.decide_extension,
     Act.ANSWER: actions.answer,
@@ -61,6 +62,7 @@ CALLS: Mapping[Act, Callable[..., Problem]] = {
 DOORS: Mapping[Act, frozenset[P]] = {
     **{act: frozenset({permission}) for act, permission in rules.BY_PERMISSION.items()},
     **{act: frozenset({P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF}) for act in rules.OF_THE_UNIT},
+    Act.CO_ANSWER: frozenset({P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF}),
     Act.SOLVE_ON_SPOT: frozenset({P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL}),
     Act.CALL_BACK: frozenset({P.PROBLEM_CALL_BACK, P.PROBLEM_CALL_BACK_ALL}),
     Act.CLOSE: frozenset({P.PROBLEM_CLOSE, P.PROBLEM_CLOSE_BUREAU}),

@@ -10,6 +10,7 @@ from wtforms import FormField, HiddenField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
+from assist.accounts.models import User
 from assist.cadres.forms import PeopleField
 from assist.enterprises.forms import EnterpriseField
 from assist.lib.text import clean
@@ -147,7 +148,7 @@ class VisitForm(FactsForm):
         """The problems that somebody wrote."""
         return [entry.form.told() for entry in self.problems if not entry.form.blank]
 
-    def read_ticks(self, typed: Mapping[str, str]) -> None:
+    def read_ticks(self, typed: Mapping[str, str], user: User) -> None:
         """The lines of the enterprise's open problems, and of others that `typed` names."""
         enterprise = self.enterprise.data
         if enterprise is None:
@@ -156,7 +157,7 @@ class VisitForm(FactsForm):
             name.partition("-")[2] for name in typed if name.startswith(("ticks-", "tick_words-"))
         ]
         wanted = list(dict.fromkeys(number for number in named if _typed_for(typed, number)))
-        for problem in queries.tickable(enterprise.id, wanted):
+        for problem in queries.tickable(enterprise.id, user, wanted):
             line = TickLine(problem)
             line.tick = clean(typed.get(line.name, ""))
             line.words = clean(typed.get(line.words_name, ""))

@@ -22,6 +22,7 @@ from assist.lib.text import like_pattern
 from assist.policies.models import Policy
 from assist.problems.models import Category, Problem
 from assist.problems.queries import active_categories
+from assist.problems.queries.scope import not_about
 from assist.problems.states import OPEN, State
 from assist.settings import current
 from assist.visits.models import NOTHING_NEW, Channel, Draft, Visit, VisitPerson
@@ -54,10 +55,13 @@ TICKABLE = (
 )
 
 
-def tickable(enterprise_id: int, also: Iterable[str] = ()) -> list[OpenProblem]:
-    """The enterprise's open problems, and those named in `also` that were closed meanwhile."""
+def tickable(enterprise_id: int, user: User, also: Iterable[str] = ()) -> list[OpenProblem]:
+    """The enterprise's open problems, and those named in `also` that were closed meanwhile; without
+    what is hidden from the user's unit."""
     asked = {"enterprise": enterprise_id, "also": list(also)[:SELECTABLE]}
-    return [OpenProblem(*row) for row in rows(TICKABLE, asked)]
+    key = ("tickable", user.id, user.permissions, unit_id_of(user))
+    statement = built(key, lambda: TICKABLE.where(not_about(user)))
+    return [OpenProblem(*row) for row in rows(statement, asked)]
 
 
 def categories() -> dict[str, Category]:

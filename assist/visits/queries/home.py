@@ -12,6 +12,7 @@ from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.problems.models import Problem
+from assist.problems.queries.scope import not_about
 from assist.problems.states import OPEN
 from assist.settings import current
 from assist.visits import rules
@@ -44,7 +45,7 @@ def own_enterprises(user: User, on: date) -> list[OwnEnterprise]:
     )
     count = (
         select(func.count())
-        .where(Problem.enterprise_id == Enterprise.id, Problem.state.in_(OPEN))
+        .where(Problem.enterprise_id == Enterprise.id, Problem.state.in_(OPEN), not_about(user))
         .correlate(Enterprise)
         .scalar_subquery()
     )

@@ -16,7 +16,7 @@ from assist.db import db, rows
 from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
 from assist.problems.models import Category, Problem
-from assist.problems.queries.scope import HELD, holder_words
+from assist.problems.queries.scope import HELD, holder_words, not_about
 from assist.problems.states import State
 from assist.visits.models import Channel, Standing, Visit, VisitPerson
 from assist.visits.queries.form import named
@@ -129,8 +129,8 @@ class FromVisit:
     holder: str
 
 
-def problems_from(visit: Visit) -> list[FromVisit]:
-    """The problems that were told on the visit."""
+def problems_from(visit: Visit, user: User | None = None) -> list[FromVisit]:
+    """The problems that were told on the visit; to a user, what is not hidden from the own unit."""
     statement = (
         select(
             *HELD,
@@ -144,6 +144,8 @@ def problems_from(visit: Visit) -> list[FromVisit]:
         .where(Problem.source_number == visit.number, Problem.enterprise_id == visit.enterprise_id)
         .order_by(Problem.id)
     )
+    if user is not None:
+        statement = statement.where(not_about(user))
     return [
         FromVisit(
             number=row.number,

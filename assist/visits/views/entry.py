@@ -52,7 +52,7 @@ def new() -> Response:
             "client_id": secrets.token_hex(16),
         },
     )
-    form.read_ticks({})
+    form.read_ticks({}, current_user)
     return _shown(form)
 
 
@@ -61,7 +61,7 @@ def _continued(draft: Draft) -> Response:
     form = VisitForm(formdata=typed)
     if not _is_own(form.enterprise.data):
         form.enterprise.raw_data, form.enterprise.data = None, None
-    form.read_ticks(typed)
+    form.read_ticks(typed, current_user)
     return _shown(form, draft=draft)
 
 
@@ -76,7 +76,7 @@ def store() -> Response:
     if stored is not None:
         return go(url_for("visits.show", number=stored.number))
     _refuse_anothers(form.enterprise.data)
-    form.read_ticks(request.form)
+    form.read_ticks(request.form, current_user)
     if act:
         return _reshaped(form, act)
     if not (form.validate() & form.ticks_valid()):
@@ -128,7 +128,7 @@ def _choose(form: VisitForm) -> None:
             form.enterprise.raw_data = [found[0].code]
             form.enterprise.data = enterprises.by_code(found[0].code)
             form.ticks.clear()
-            form.read_ticks({})
+            form.read_ticks({}, current_user)
     before = enterprises.by_code(clean(form.before.data or "")) if form.before.data else None
     if set(form.people.data or ()) in (set(), set(_preset(before))):
         form.people.data = _preset(form.enterprise.data)

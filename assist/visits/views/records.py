@@ -137,7 +137,7 @@ def _shown(visit: Visit, form: VoidForm | None) -> Response:
     return page(
         "visits/show.html",
         visit=visit,
-        problems=queries.problems_from(visit),
+        problems=queries.problems_from(visit, current_user),
         promises=queries.promises_of(visit, on),
         amendable=not actions.why_not_amend(by=current_user, visit=visit, on=on),
         voidable=not actions.why_not_void(by=current_user, visit=visit, on=on),

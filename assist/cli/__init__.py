@@ -10,7 +10,17 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from assist.cli import backup, demo, digest, figures, installation, log, report, workbook
+from assist.cli import (
+    backup,
+    checking,
+    demo,
+    digest,
+    figures,
+    installation,
+    log,
+    report,
+    workbook,
+)
 
 #: What SQLite and PostgreSQL say of a table that no revision has made yet.
 NOT_MADE = ("no such table", "does not exist")
@@ -18,7 +28,8 @@ NOT_MADE = ("no such table", "does not exist")
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask --app app`."""
-    for room in (installation, demo, workbook, figures, report, log, backup, digest):
+    rooms = (installation, demo, workbook, figures, report, checking, log, backup, digest)
+    for room in rooms:
         for command in room.COMMANDS:
             _speak_plainly(command)
             app.cli.add_command(command)

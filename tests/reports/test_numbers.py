@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assist.lib.figures import Figure, Value, display_with_unit
@@ -32,6 +32,7 @@ def value_like(figure: Figure, number: int) -> Value:
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
 @given(number=st.integers(0, 20_000_000))
+@settings(max_examples=20)
 def test_what_a_page_shows_agrees_with_itself(figure: Figure, number: int) -> None:
     value = value_like(figure, number)
     words = display_with_unit(value, figure)

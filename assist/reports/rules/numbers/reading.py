@@ -43,8 +43,11 @@ class Number:
 
     @property
     def on(self) -> date | None:
-        """The day, where it is one with its year."""
-        return date(self.year, self.month, self.day) if self.year and self.day else None
+        """The day, where it is one with its year; 2月30日 is none."""
+        try:
+            return date(self.year, self.month, self.day) if self.year and self.day else None
+        except ValueError:
+            return None
 
 
 _UNITS = re.findall(
@@ -74,10 +77,11 @@ _QUANTITY = re.compile(
     rf"(?P<late>(?<=[万亿]){_MORE})?[ ]?"
     rf"(?:(?P<percent>%)|(?P<unit>{_UNIT}))?(?P<last>(?<=元){_MORE})?(?P<after>{_AFTER})?"
 )
-_M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+#: 13月 is read too, so that a slip of the finger is not taken for another number.
+_M = r"(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
 _DATE = re.compile(
     r"(?:(?P<year>[0-9]{4}|[〇零一二三四五六七八九]{4})年)?"
-    rf"(?<![0-9])(?P<month>{_M})月(?P<day>[0-3]?[0-9]|[一二三]?十?[一二三四五六七八九十])日"
+    rf"(?<![0-9])(?P<month>{_M})月(?P<day>[0-9][0-9]?|[一二三]?十?[一二三四五六七八九十])日"
     r"|(?P<y>[0-9]{4})(?P<sep>[-./])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})(?![0-9])"
 )
 _MONTHS = re.compile(
@@ -110,7 +114,7 @@ _RANGE = re.compile(
 )
 _TITLE = re.compile("《[^《》\n]*》")
 #: A numeral after these belongs to a word: 每一家, 同一件, 统一, 唯一.
-_WORDS = frozenset("每同任逐唯统单哪这那某第之其专归万")
+_WORDS = frozenset("每同任逐唯统单哪这那某第之其专归清万")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|最少)[^,，;；。、0-9]{0,14}$")
 _START = re.compile(f"[0-9第〔]|[A-Za-z][A-Za-z0-9/.-]*[0-9]|百分之|[{LETTERS}]")
 
@@ -166,10 +170,6 @@ def _day(text: str, plain: str, found: re.Match[str]) -> Number | None:
     year = found["year"] or found["y"]
     month, day = _small(found["month"] or found["m"]), _small(found["day"] or found["d"])
     of = _small(year) if year else None
-    try:
-        date(of or 2024, month, day)
-    except ValueError:
-        return None
     start, end = found.span()
     return Number(text[start:end], start, end, NumberKind.DAY, year=of, month=month, day=day)
 

@@ -117,6 +117,15 @@ def visit() -> Example:
     )
 
 
+def photo() -> Example:
+    return Example(
+        own=lambda w: {"number": w.mine.visit.number, "photo_id": w.mine.photo_id},
+        another=lambda w: {"number": w.others.visit.number, "photo_id": w.others.photo_id},
+        absent=NO_NUMBER | {"photo_id": 987654},
+        sees_all=ALL_VISITS,
+    )
+
+
 def promise() -> Example:
     return Example(
         own=lambda w: {"number": w.mine.promise.number},
@@ -317,6 +326,10 @@ EXAMPLES: dict[str, Example] = {
     "visits.amend_form": visit(),
     "visits.amend": visit(),
     "visits.void": visit(),
+    "visits.add_photos": visit(),
+    "visits.photo": photo(),
+    "visits.small_photo": photo(),
+    "visits.withdraw_photo": photo(),
     "visits.promise": promise(),
     "visits.settle": promise(),
     "visits.drop_draft": Example(

@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from werkzeug.datastructures import FileStorage
 
 from assist.accounts.duties import Duty, UserDuty
@@ -21,6 +22,7 @@ from assist.enterprises.models import Enterprise
 from assist.policies.models import Delivery
 from assist.problems.models import Problem
 from assist.visits.models import Draft, Promise, Visit
+from assist.web import uploads
 from assist.web.clock import now
 from tests.accounts.factories import UserFactory
 from tests.arrears.factories import DebtFactory
@@ -47,6 +49,7 @@ class Things:
     session_id: int
     draft_id: str
     promise: Promise
+    photo_id: int
     debt: Debt
     repayment: Repayment
     file_id: int
@@ -90,17 +93,28 @@ def things_of(person: Cadre) -> Things:
     )
     db.session.add(draft)
     db.session.commit()
+    visit = VisitFactory(enterprise=enterprise, people=[person], created_by_id=person.id)
     return Things(
         person=person,
         enterprise=enterprise,
         problem=handling(person.unit, enterprise=enterprise),
-        visit=VisitFactory(enterprise=enterprise, people=[person], created_by_id=person.id),
+        visit=visit,
+        photo_id=photo_of(visit, person),
         session_id=session_of(person),
         draft_id=draft.client_id,
         promise=PromiseFactory(enterprise=enterprise, keeper=person),
         petition=PetitionFactory(handler_id=person.id, leader_id=person.id),
         **owed_to(enterprise),
     )
+
+
+def photo_of(visit: Visit, person: Cadre) -> int:
+    picture = BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    checked = uploads.check(picture.getvalue(), "现场.png")
+    kept = uploads.keep(kind="visit", key=visit.number, checked=checked, by=person)
+    db.session.commit()
+    return kept.id
 
 
 def owed_to(enterprise: Enterprise) -> dict[str, Any]:

@@ -23,6 +23,9 @@ PROMISE_SOON = 7
 #: A form with a hundred problems stays below it; longer ones are no form of ours.
 DRAFT_SIZE = 200_000
 TITLE = 30
+PHOTOS_MOST = 6
+#: What an image of the HEIF family says behind its first four bytes.
+HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1"))
 
 SOURCES: Mapping[Channel, Source] = {
     Channel.ON_SITE: Source.VISIT,
@@ -107,6 +110,17 @@ def fault_of_due(due_on: date, made_on: date) -> str | None:
         return "兑现期限不能早于走访日期。"
     if due_on > made_on + timedelta(days=366 * PROMISE_YEARS):
         return "兑现期限太远，请核对年份。"
+    return None
+
+
+def fault_of_photo(beginning: bytes) -> str | None:
+    """Why a file that begins so cannot be a photo of a visit, to be read behind its name."""
+    if not beginning:
+        return "是空的，请重新拍摄或选择。"
+    if beginning[4:].startswith(HEIC):
+        return "是HEIC格式，请在手机相机设置里选“兼容性最佳”重新拍摄，或者截图后再上传。"
+    if not beginning.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return "不是照片，请选择JPG或PNG格式的照片。"
     return None
 
 

@@ -18,7 +18,16 @@ import fsspec
 from flask import Response, current_app
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, bindparam, select
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    bindparam,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
@@ -60,7 +69,10 @@ class Attachment(Model):
     """A file at a record; the content lies under its hash, once however often it is attached."""
 
     __tablename__ = "attachment"
-    __table_args__ = (Index("ix_attachment_subject", "kind", "key", "id"),)
+    __table_args__ = (
+        Index("ix_attachment_subject", "kind", "key", "id"),
+        UniqueConstraint("kind", "key", "client_id"),
+    )
 
     id: Mapped[Id]
     kind: Mapped[str] = labelled("对象", String(32))
@@ -72,6 +84,8 @@ class Attachment(Model):
     at: Mapped[datetime] = labelled("时间", UtcDateTime, default=lambda: datetime.now(UTC))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdrawn: Mapped[bool] = labelled("已撤下", Boolean, default=False)
+    #: Made by the phone, so that a photo sent again is stored once.
+    client_id: Mapped[str | None] = mapped_column(String(64))
 
     @property
     def is_picture(self) -> bool:
@@ -141,8 +155,10 @@ def attach(*, kind: str, key: str, file: FileStorage, by: Person) -> Attachment:
     return keep(kind=kind, key=key, checked=checked, by=by)
 
 
-def keep(*, kind: str, key: str, checked: Checked, by: Person) -> Attachment:
-    """Keep a file that has been checked already."""
+def keep(
+    *, kind: str, key: str, checked: Checked, by: Person, client_id: str | None = None
+) -> Attachment:
+    """Keep a file that has been checked already; the caller asks first for one of that id."""
     if len(listed(kind, key)) >= MOST:
         raise Refused(f"一条记录最多 {MOST} 个附件。")
     digest = hashlib.sha256(checked.content).hexdigest()
@@ -157,10 +173,19 @@ def keep(*, kind: str, key: str, checked: Checked, by: Person) -> Attachment:
         size=len(checked.content),
         sha256=digest,
         by_id=by.id,
+        client_id=client_id,
     )
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def sent_before(kind: str, key: str, client_id: str) -> Attachment | None:
+    """The file that the phone has sent under that id, withdrawn or not."""
+    statement = select(Attachment).where(
+        Attachment.kind == kind, Attachment.key == key, Attachment.client_id == client_id
+    )
+    return db.session.scalars(statement).one_or_none()
 
 
 def listed(kind: str, key: str) -> Sequence[Attachment]:

@@ -213,7 +213,8 @@ def test_everything_typed_stays_when_something_is_wrong(browser_as: Any) -> None
     page = browser_as(me).post("/visits/new", fields, status=422)
     assert any("不能晚于今天" in error for error in page.errors)
     assert "请选择问题类别。" in page.errors
-    values = {tag["name"]: tag.get("value", "") for tag in page.all("input:not([type=radio])")}
+    inputs = page.all("input[name]:not([type=radio])")
+    values = {tag["name"]: tag.get("value", "") for tag in inputs}
     checked = {(tag["name"], tag["value"]) for tag in page.all("main [checked]")}
     assert values["held_on"] == "2026-01-01"
     assert values["met"] == "李总"

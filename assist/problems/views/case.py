@@ -54,8 +54,6 @@ CALLS: Mapping[Act, Callable[..., Problem]] = {
     Act.REPLY: actions.reply,
     Act.ASK_BACK: actions.ask_back,
     Act.SUPPLEMENT: actions.supplement,
-    Act.ASK_BACK: actions.ask_back,
-    Act.SUPPLEMENT: actions.supplement,
 }
 
 #: Which roles may do an act at all: to others its address is 403; whose it is, the rules decide.
@@ -68,7 +66,6 @@ DOORS: Mapping[Act, frozenset[P]] = {
     Act.CLOSE: frozenset({P.PROBLEM_CLOSE, P.PROBLEM_CLOSE_BUREAU}),
     Act.INSTRUCT: frozenset({P.PROBLEM_INSTRUCT, P.PROBLEM_HANDLE_ON_BEHALF}),
     Act.REPLY: frozenset({P.PROBLEM_HANDLE, P.PROBLEM_ASSIGN}),
-    Act.SUPPLEMENT: frozenset({P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL}),
     Act.SUPPLEMENT: frozenset({P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL}),
 }
 

@@ -2,6 +2,7 @@
 
 from assist.visits.actions.amending import amend, void, why_not_amend, why_not_void
 from assist.visits.actions.drafts import drop_draft, save_draft
+from assist.visits.actions.photos import add_photo, checked_photo, withdraw_photo
 from assist.visits.actions.promises import (
     amend_promise,
     make_promises,
@@ -14,9 +15,11 @@ from assist.visits.actions.promises import (
 from assist.visits.actions.recording import check_own, record, stored_by
 
 __all__ = [
+    "add_photo",
     "amend",
     "amend_promise",
     "check_own",
+    "checked_photo",
     "drop_draft",
     "make_promises",
     "move_promises",
@@ -30,4 +33,5 @@ __all__ = [
     "why_not_amend",
     "why_not_settle",
     "why_not_void",
+    "withdraw_photo",
 ]

@@ -19,11 +19,12 @@ from assist.lib.text import clean
 from assist.problems import queries as problems
 from assist.settings import current
 from assist.visits import actions, queries
+from assist.visits.actions.photos import KIND
 from assist.visits.forms import AmendForm, VoidForm
 from assist.visits.models import Channel, Standing, Visit
 from assist.visits.queries import Filter
 from assist.visits.views.base import blueprint
-from assist.web import files, transaction
+from assist.web import files, transaction, uploads
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.paging import page_href, paginate_built
@@ -139,6 +140,7 @@ def _shown(visit: Visit, form: VoidForm | None) -> Response:
         visit=visit,
         problems=queries.problems_from(visit, current_user),
         promises=queries.promises_of(visit, on),
+        photos=uploads.listed(KIND, visit.number),
         amendable=not actions.why_not_amend(by=current_user, visit=visit, on=on),
         voidable=not actions.why_not_void(by=current_user, visit=visit, on=on),
         form=form or VoidForm(formdata=None, data={"version": visit.version}),

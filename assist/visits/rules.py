@@ -152,6 +152,17 @@ def why_not_settle(
     return None
 
 
+def why_not_join(*, went: bool, is_void: bool, since: date, on: date, days: int) -> str | None:
+    """Why somebody may not say now that they went along; None when they may."""
+    if is_void:
+        return "这条走访记录已经作废，不能再加入。"
+    if went:
+        return "您已经在走访人员里了。"
+    if on > since + timedelta(days=days):
+        return f"登记已超过 {days} 天，不能再加入；确需更正请联系送解优办。"
+    return None
+
+
 def why_not_amend(
     *, is_theirs: bool, is_office: bool, is_void: bool, since: date, on: date, days: int
 ) -> str | None:

@@ -182,10 +182,8 @@ def keep(
 
 def sent_before(kind: str, key: str, client_id: str) -> Attachment | None:
     """The file that the phone has sent under that id, withdrawn or not."""
-    statement = select(Attachment).where(
-        Attachment.kind == kind, Attachment.key == key, Attachment.client_id == client_id
-    )
-    return db.session.scalars(statement).one_or_none()
+    same = (Attachment.kind == kind, Attachment.key == key, Attachment.client_id == client_id)
+    return db.session.scalars(select(Attachment).where(*same)).one_or_none()
 
 
 def listed(kind: str, key: str) -> Sequence[Attachment]:

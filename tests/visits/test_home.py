@@ -186,7 +186,7 @@ def test_a_visit_without_news_takes_three_taps_from_the_home(browser_as: Any) ->
     me = cadre()
     paired(me)
     browser = browser_as(me)
-    link = browser.get("/visits/home").one(".row-acts a")["href"]
+    link = browser.get("/visits/home").one(".row-acts a[href^='/visits/new']")["href"]
     form = browser.get(link).one("#visit-form")
     fields: dict[str, Any] = {}
     for tag in form.select("input, textarea, select"):

@@ -2,6 +2,7 @@
 
 from assist.visits.actions.amending import amend, void, why_not_amend, why_not_void
 from assist.visits.actions.drafts import drop_draft, save_draft
+from assist.visits.actions.joining import join, why_not_join
 from assist.visits.actions.photos import add_photo, checked_photo, withdraw_photo
 from assist.visits.actions.promises import (
     amend_promise,
@@ -21,6 +22,7 @@ __all__ = [
     "check_own",
     "checked_photo",
     "drop_draft",
+    "join",
     "make_promises",
     "move_promises",
     "record",
@@ -31,6 +33,7 @@ __all__ = [
     "void_promise",
     "void_promises",
     "why_not_amend",
+    "why_not_join",
     "why_not_settle",
     "why_not_void",
     "withdraw_photo",

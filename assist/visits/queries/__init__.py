@@ -1,5 +1,6 @@
 """Reading visits: whose they are, what the form must know beforehand, lists, the home."""
 
+from assist.visits.queries.before import Before, before
 from assist.visits.queries.form import (
     About,
     Choice,
@@ -53,12 +54,14 @@ from assist.visits.queries.scope import (
 __all__ = [
     "VALID",
     "About",
+    "Before",
     "Choice",
     "Filter",
     "OpenProblem",
     "PromiseFilter",
     "PromiseLine",
     "about",
+    "before",
     "by_client_id",
     "categories",
     "clock",

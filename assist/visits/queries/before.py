@@ -1,0 +1,184 @@
+"""去之前看: what one should know of an enterprise before going there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, func, select
+
+from assist.accounts.models import User
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.enterprises.models import Enterprise, Pairing
+from assist.policies.models import Delivery, Policy
+from assist.policies.queries import counts, in_force
+from assist.problems import queries as problems
+from assist.problems.models import Problem, Step
+from assist.problems.queries.scope import HELD, holder_words
+from assist.problems.states import OPEN, Act, State
+from assist.settings import current
+from assist.visits import rules
+from assist.visits.models import ProblemNote, Tick, Visit, VisitPerson
+from assist.visits.queries.lists import people_of
+from assist.visits.queries.promises import PromiseLine, promises_to
+from assist.visits.queries.scope import VALID, visible
+
+POLICIES_SHOWN = 8
+PROBLEMS_SHOWN = 12
+VISITS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An open problem: who has it, since when, and what was said of it last."""
+
+    number: str
+    title: str
+    state: State
+    holder: str
+    since: date
+    due: date | None
+    act: Act
+    said_on: date
+    words: str
+    #: What the enterprise itself said of it on a visit last.
+    heard: str
+
+
+@dataclass(frozen=True)
+class Lately:
+    """A contact of the last days, and whether the reader may still join it."""
+
+    number: str
+    held_on: date
+    channel: str
+    people: Sequence[str]
+    text: str
+    why_not: str | None
+
+
+@dataclass(frozen=True)
+class Before:
+    """Everything on the one screen."""
+
+    enterprise: Enterprise
+    pairing: Pairing | None
+    promises: Sequence[PromiseLine]
+    problems: Sequence[Standing]
+    policies: Sequence[Any]
+    untold: int
+    visits: Sequence[Lately]
+    window: int
+
+
+def before(user: User, enterprise: Enterprise, on: date) -> Before:
+    """What the reader may know of it, read with a number of queries that does not grow."""
+    untold = _untold(enterprise.id, on)
+    pairings = enterprises.pairings_of(enterprise.id)
+    return Before(
+        enterprise=enterprise,
+        pairing=next((one for one in pairings if one.in_force(on)), None),
+        promises=promises_to(enterprise.id, on, user),
+        problems=_problems(user, enterprise.id, on),
+        policies=untold[:POLICIES_SHOWN],
+        untold=len(untold),
+        visits=_lately(user, enterprise.id, on),
+        window=current().visit_window_days,
+    )
+
+
+def _problems(user: User, enterprise_id: int, on: date) -> list[Standing]:
+    last = _last(Step.id, Step.problem_id)
+    heard = _last(ProblemNote.id, ProblemNote.problem_id)
+    statement = (
+        select(
+            *HELD, Problem.number, Problem.title, Problem.clock_since_on, Problem.clock_due_on,
+            Step.act, Step.on, Step.words, ProblemNote.tick, ProblemNote.words.label("note"),
+        )
+        .join(Step, Step.id == last)
+        .outerjoin(ProblemNote, ProblemNote.id == heard)
+        .outerjoin(Problem.lead_unit)
+        .where(Problem.enterprise_id == enterprise_id, Problem.state.in_(OPEN))
+        .where(problems.visible(user, on))
+        .order_by(Problem.registered_on, Problem.id)
+        .limit(PROBLEMS_SHOWN)
+    )  # fmt: skip
+    return [
+        Standing(
+            number=row.number,
+            title=row.title,
+            state=row.state,
+            holder=holder_words(row),
+            since=row.clock_since_on,
+            due=row.clock_due_on,
+            act=row.act,
+            said_on=row.on,
+            words=row.words,
+            heard=_heard(row.tick, row.note),
+        )
+        for row in db.session.execute(statement)
+    ]
+
+
+def _last(key: Any, of: Any) -> Any:
+    found = select(func.max(key)).where(of == Problem.id).correlate(Problem)
+    return found.scalar_subquery()
+
+
+def _heard(tick: Tick | None, words: str | None) -> str:
+    if tick is None:
+        return ""
+    return f"{tick.label}，{words}" if words else tick.label
+
+
+def _untold(enterprise_id: int, on: date) -> Sequence[Any]:
+    """Policies in force of which no valid delivery to the enterprise is known, the newest first."""
+    told = exists().where(
+        and_(Delivery.policy_id == Policy.id, Delivery.enterprise_id == enterprise_id, counts())
+    )
+    undated = Policy.issued_on.is_(None)
+    statement = (
+        select(Policy.id, Policy.number, Policy.title, Policy.valid_until)
+        .where(in_force(on), ~told)
+        .order_by(undated, Policy.issued_on.desc(), Policy.id.desc())
+        .limit(100)
+    )
+    return db.session.execute(statement).all()
+
+
+def _lately(user: User, enterprise_id: int, on: date) -> list[Lately]:
+    days = current()
+    mine = visible(user, on)
+    went = exists().where(VisitPerson.visit_id == Visit.id, VisitPerson.cadre_id == user.id)
+    statement = (
+        select(
+            Visit.id, Visit.number, Visit.held_on, Visit.channel, Visit.summary,
+            Visit.recorded_on, went.label("went"),
+        )
+        .where(Visit.enterprise_id == enterprise_id, VALID)
+        .where(Visit.held_on > on - timedelta(days=days.visit_window_days), Visit.held_on <= on)
+        .order_by(Visit.held_on.desc(), Visit.id.desc())
+        .limit(VISITS_SHOWN)
+    )  # fmt: skip
+    found = db.session.execute(statement if mine is None else statement.where(mine)).all()
+    people = people_of([row.id for row in found])
+    return [
+        Lately(
+            number=row.number,
+            held_on=row.held_on,
+            channel=row.channel.label,
+            people=people.get(row.id, ()),
+            text=row.summary or "无新情况",
+            why_not=rules.why_not_join(
+                went=row.went,
+                is_void=False,
+                since=row.recorded_on or row.held_on,
+                on=on,
+                days=days.amend_days,
+            ),
+        )
+        for row in found
+    ]

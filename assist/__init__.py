@@ -45,6 +45,7 @@ from assist.ledgers import views as ledgers
 from assist.notices import models as notices_models  # noqa: F401 - its tables
 from assist.notices import queries as notices_queries
 from assist.notices import views as notices
+from assist.pairings import models as pairings_models  # noqa: F401 - its tables
 from assist.pairings import views as pairings
 from assist.petitions import models as petitions_models  # noqa: F401 - its tables
 from assist.petitions import sheet as petitions_sheet

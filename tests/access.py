@@ -11,6 +11,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from assist.db import db
@@ -18,6 +19,7 @@ from assist.exchange import uploads
 from assist.ledgers import actions as ledgers
 from assist.ledgers.kinds.events import KIND as EVENTS
 from assist.ledgers.kinds.events import Event
+from assist.pairings.models import RollOver
 from assist.problems import actions as problems
 from assist.problems.models import Problem
 from assist.web.access import Permission
@@ -159,6 +161,15 @@ def pairing() -> Example:
     )
 
 
+def rolled_over() -> int:
+    """A year whose list has been made from the one before."""
+    standing = select(RollOver.id).where(RollOver.year == 2030, RollOver.undone_on.is_(None))
+    if db.session.scalar(standing) is None:
+        db.session.add(RollOver(year=2030, done_on=date(2025, 12, 31)))
+        db.session.commit()
+    return 2030
+
+
 def account() -> Example:
     return Example(own=lambda w: {"account": w.others.person.account}, absent={"account": "nobody"})
 
@@ -284,6 +295,8 @@ EXAMPLES: dict[str, Example] = {
     "pairings.edit": pairing(),
     "pairings.end": pairing(),
     "pairings.hand_over": account(),
+    "pairings.roll_over": Example(own=lambda w: {"year": 2026}, absent={"year": 9999}),
+    "pairings.roll_back": Example(own=lambda w: {"year": rolled_over()}, absent={"year": 2099}),
     "pairings.brief": Example(
         own=lambda w: {"account": w.mine.person.account},
         another=lambda w: {"account": w.others.person.account},

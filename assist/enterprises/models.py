@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assist.cadres.models import Cadre, Unit
-from assist.db import EnumCode, Id, Model, Recorded, labelled
+from assist.db import EnumCode, Fen, Id, Model, Recorded, labelled
 from assist.lib.enums import Labelled
 from assist.lib.text import mask_phone, split_list
 
@@ -57,6 +65,26 @@ class Industry(Labelled):
     T = "T", "国际组织"
 
 
+class SizeKind(Labelled):
+    """划型行业: the rows of 工信部联企业〔2011〕300号, which are finer than the 门类."""
+
+    FARMING = "farming", "农、林、牧、渔业"
+    INDUSTRY = "industry", "工业"
+    BUILDING = "building", "建筑业"
+    WHOLESALE = "wholesale", "批发业"
+    RETAIL = "retail", "零售业"
+    TRANSPORT = "transport", "交通运输业"
+    STORAGE = "storage", "仓储业"
+    POST = "post", "邮政业"
+    LODGING = "lodging", "住宿业、餐饮业"
+    TELECOM = "telecom", "信息传输业"
+    SOFTWARE = "software", "软件和信息技术服务业"
+    ESTATE = "estate", "房地产开发经营"
+    PROPERTY = "property", "物业管理"
+    LEASING = "leasing", "租赁和商务服务业"
+    OTHER = "other", "其他未列明行业"
+
+
 class FourUp(Labelled):
     """四上类别: that an enterprise is in the statistical base, a fact and no computation."""
 
@@ -80,17 +108,33 @@ class Enterprise(Recorded, Model):
     name: Mapped[str] = labelled("企业名称", String(100), index=True)
     short_name: Mapped[str] = labelled("简称", String(40), default="")
     pinyin: Mapped[str] = labelled("拼音首字母", String(100), default="", index=True)
+    # What was added later stands last in the table, as the revisions put it.
+    #: Former and other names with 、 between, by which it is found too.
+    aliases: Mapped[str] = labelled("别名", String(300), default="", sort_order=95)
     #: Members' labels with 、 between, in the order of the enum.
     four_up: Mapped[str] = labelled("四上类别", String(100), default="")
     industry: Mapped[Industry | None] = labelled("行业门类", EnumCode(Industry))
+    #: Since when it has been in the statistical base.
+    four_up_since: Mapped[date | None] = labelled("入库日期", Date, sort_order=96)
     size: Mapped[Size | None] = labelled("规模", EnumCode(Size))
+    #: The year for which the size was found, and what it was found from.
+    size_year: Mapped[int | None] = labelled("规模年度", sort_order=97)
+    size_kind: Mapped[SizeKind | None] = labelled("划型行业", EnumCode(SizeKind), sort_order=98)
+    staff: Mapped[int | None] = labelled("从业人员", sort_order=99)
+    revenue: Mapped[Fen | None] = labelled("营业收入(元)", BigInteger, sort_order=100)
+    assets: Mapped[Fen | None] = labelled("资产总额(元)", BigInteger, sort_order=101)
     address: Mapped[str] = labelled("地址", String(200), default="")
     area: Mapped[str] = labelled("属地", String(64), default="", index=True)
     running: Mapped[Running | None] = labelled("经营状态", EnumCode(Running))
     tags: Mapped[str] = labelled("标签", String(300), default="")
     withdrawn: Mapped[bool] = labelled("已撤下", default=False)
     withdrawn_why: Mapped[str] = labelled("撤下原因", String(300), default="")
+    #: The enterprise that this one turned out to be; everything it had is there.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("enterprise.id"), index=True, sort_order=102
+    )
 
+    merged_into: Mapped[Enterprise | None] = relationship(remote_side="Enterprise.id")
     key_years: Mapped[list[KeyYear]] = relationship(
         cascade="all, delete-orphan", order_by="KeyYear.year", lazy="select"
     )
@@ -115,6 +159,11 @@ class Enterprise(Recorded, Model):
     def tag_list(self) -> list[str]:
         """The tags one by one."""
         return split_list(self.tags)
+
+    @property
+    def alias_list(self) -> list[str]:
+        """The other names one by one."""
+        return split_list(self.aliases)
 
     @property
     def years(self) -> list[int]:
@@ -143,6 +192,8 @@ class Contact(Model):
     name: Mapped[str] = labelled("联系人", String(64))
     post: Mapped[str] = labelled("联系人职务", String(64), default="")
     phone: Mapped[str] = labelled("联系电话", String(32), default="")
+    #: What to call this person about, for instance 财务; the first contact is the preferred one.
+    role: Mapped[str] = labelled("分工", String(40), default="")
 
     @property
     def masked_phone(self) -> str:

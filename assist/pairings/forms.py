@@ -12,19 +12,21 @@ from assist.accounts.policy import Role
 from assist.cadres import queries as cadres
 from assist.cadres.forms import MOST, PersonField, UnitField
 from assist.cadres.models import Cadre
-from assist.enterprises.forms import EnterpriseField
+from assist.enterprises.forms import EnterpriseField, EnterprisesField
 from assist.enterprises.models import Pairing
 from assist.enterprises.queries import by_code
 from assist.lib.days import FIRST_DAY, LAST_DAY
+from assist.lib.errors import Invalid
 from assist.lib.text import clean, shorten
 from assist.pairings.queries import Asked, By, State, Wanted
-from assist.pairings.rules import Passing, Terms
+from assist.pairings.rules import Choices, Passing, Terms
 from assist.web.forms import (
     DayField,
     Form,
     ListField,
     TextField,
     VersionField,
+    YesField,
     _member_of,
     at_most,
     required,
@@ -153,6 +155,43 @@ class HandOverForm(Form):
             start_on=self.start_on.data,
             lead_unit=self.lead_unit.data,
             basis=self.basis.data or "",
+        )
+
+
+class RollOverForm(Form):
+    """How next year differs; `out` and `dropped` are credit codes."""
+
+    out = ListField("移出名单")
+    dropped = ListField("到期不续")
+    added = EnterprisesField(
+        "新增企业", description="信用代码、全称或简称，用“、”隔开；已在系统里登记的企业。"
+    )
+    until = DayField("接续的结对到哪天", description="留空就没有期限。")
+    end_left = YesField("移出名单的企业，结对到上年12月31日为止")
+    seen = HiddenField()
+
+    def start(self, year: int) -> None:
+        """Begin with the whole year and everybody on the list."""
+        self.until.data, self.end_left.data = date(year, 12, 31), True
+
+    def fits(self, year: int) -> bool:
+        """Whether what was typed can be of that year; says what cannot."""
+        if not self.validate_on_submit():
+            return False
+        if self.until.data is not None and self.until.data < date(year, 1, 1):
+            self.take(Invalid("until", f"应在{year}年1月1日之后。"))
+            return False
+        return True
+
+    def choices(self, year: int) -> Choices:
+        """The year as typed."""
+        return Choices(
+            year=year,
+            out=frozenset(self.out.data or ()),
+            added=getattr(self.added, "found", []),
+            dropped=frozenset(self.dropped.data or ()),
+            end_left=bool(self.end_left.data),
+            until=self.until.data,
         )
 
 

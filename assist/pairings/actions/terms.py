@@ -78,6 +78,21 @@ def change(*, by: User, on: date, pairing: Pairing, terms: Terms, kept: bool = F
     return _add(by, pairing.enterprise, terms)
 
 
+def begin(*, by: User, enterprise: Enterprise, terms: Terms) -> Pairing:
+    """Carry the same people on in a pairing of its own; who they are was asked when they began."""
+    _check_days(enterprise.id, Span(terms.start_on, terms.end_on), None)
+    return _add(by, enterprise, terms)
+
+
+def conclude(*, by: User, pairing: Pairing, end_on: date | None, why: str) -> None:
+    """Give a pairing another end, as the turn of a year brings it or is taken back."""
+    _check_days(pairing.enterprise_id, Span(pairing.start_on, end_on), but=pairing)
+    pairing.end_on = end_on
+    changes = audit.changes_of(pairing)
+    db.session.flush()
+    _record(by, pairing, "pairing.amend", f"因{why}修改了结对", changes)
+
+
 def names_of(pairing: Pairing) -> str:
     """The liaisons' names."""
     return "、".join(person.name for person in pairing.liaisons)

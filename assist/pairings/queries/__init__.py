@@ -22,9 +22,18 @@ from assist.pairings.queries.listing import (
     offered_units,
     unpaired,
 )
+from assist.pairings.queries.rollover import (
+    SHOWN,
+    candidates,
+    later_pairings,
+    lines_of,
+    roll_over_of,
+    years_listed,
+)
 from assist.pairings.queries.sums import Tally, by_month, every, grouped, tally
 
 __all__ = [
+    "SHOWN",
     "Asked",
     "Brief",
     "By",
@@ -37,21 +46,26 @@ __all__ = [
     "briefed",
     "by_month",
     "cadre_named",
+    "candidates",
     "every",
     "export_rows",
     "exported",
     "get_writable",
     "grid",
     "grouped",
+    "later_pairings",
+    "lines_of",
     "listing",
     "naming",
     "offered_people",
     "offered_units",
     "open_with",
     "paired_people",
+    "roll_over_of",
     "row_of",
     "rows_of",
     "tally",
     "unpaired",
     "years",
+    "years_listed",
 ]

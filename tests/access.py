@@ -364,6 +364,26 @@ EXAMPLES: dict[str, Example] = {
     "exchange.preview": workbook(),
     "exchange.confirm": workbook(),
     "reports.show": report(),
+    "reports.do": Example(
+        own=lambda w: {"kind": "yearly", "period": w.report.period, "act": "send-back"},
+        absent={"kind": "yearly", "period": "2025", "act": "burn"},
+    ),
+    "reports.file": report(part="word"),
+    "reports.check_before": report(),
+    "reports.register": report(),
+    "reports.moved": Example(
+        own=lambda w: {"kind": "yearly", "period": w.frozen.period},
+        absent={"kind": "yearly", "period": "1999"},
+    ),
+    "reports.prove": report(),
+    "reports.proof": Example(
+        own=lambda w: {"kind": "yearly", "period": w.report.period, "evidence_id": w.proof_id},
+        absent={"kind": "yearly", "period": "2025", "evidence_id": 987654},
+    ),
+    "reports.withdraw_proof": Example(
+        own=lambda w: {"kind": "yearly", "period": w.report.period, "evidence_id": w.proof_id},
+        absent={"kind": "yearly", "period": "2025", "evidence_id": 987654},
+    ),
     **{f"reports.{act}": report(key="service") for act in CHAPTER_PAGES},
     "reports.version": report(key="service", number=1),
     "reports.restore": report(key="service", number=1),

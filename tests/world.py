@@ -34,7 +34,7 @@ from tests.ledgers.factories import EventFactory
 from tests.petitions.factories import PetitionFactory
 from tests.planning.factories import IndicatorFactory, TaskFactory
 from tests.problems.factories import handling
-from tests.reports.factories import report
+from tests.reports.factories import frozen, proof_of, report
 from tests.visits.factories import PolicyFactory, PromiseFactory, VisitFactory
 
 
@@ -71,6 +71,8 @@ class World:
     indicator: Any
     examined: dict[str, Any]
     report: Any
+    frozen: Any
+    proof_id: int
 
 
 def session_of(user: User) -> int:
@@ -133,6 +135,12 @@ DUTIES = (Duty.EVENTS, Duty.ARREARS, Duty.PETITIONS, Duty.DISCLOSURES, Duty.PLAN
 DUTIES += (Duty.INSPECTIONS, Duty.POWER)
 
 
+def written() -> tuple[Any, Any, int]:
+    """A report with a proof in a specialist's chapter, and a frozen one."""
+    row = report()
+    return row, frozen(period="2024"), proof_of(row).id
+
+
 def world_of(role: Role) -> World:
     """For an administrator or auditor, "mine" is a cadre's: there is no business of their own."""
     me = UserFactory(roles=(role,)) if role in ALONE else CadreFactory(roles=(role,))
@@ -149,4 +157,4 @@ def world_of(role: Role) -> World:
     db.session.commit()
     things = (EventFactory(), DisclosureFactory(), policy, delivery)
     plans = (TaskFactory(owner=mine.person), IndicatorFactory())
-    return World(me, mine, things_of(cadre()), *things, *plans, examined(), report())
+    return World(me, mine, things_of(cadre()), *things, *plans, examined(), *written())

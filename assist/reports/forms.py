@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -13,6 +12,7 @@ from assist.lib.errors import Invalid
 from assist.lib.periods import Period
 from assist.reports.models import Recipient, Report, ReportChapter
 from assist.reports.rules.chapters import ReportKind
+from assist.reports.rules.states import ReportAct
 from assist.web.forms import (
     DayField,
     EnumField,
@@ -171,6 +171,24 @@ class PublishForm(Form):
     published_on = DayField("公开日期", [required("请填写公开日期。")])
 
 
-def facts(form: Form, *names: str) -> dict[str, Any]:
-    """The fields of these names; an empty text is ""."""
-    return {name: form[name].data if form[name].data is not None else "" for name in names}
+#: The form of each act; where it is sent and how it is named go by the act's code.
+FORMS: Mapping[ReportAct, type[Form]] = {
+    ReportAct.FREEZE: FreezeForm,
+    ReportAct.SECRECY: SecrecyForm,
+    ReportAct.SUBMIT: SubmitForm,
+    ReportAct.PUBLISH: PublishForm,
+}
+
+
+def form_of(act: ReportAct) -> type[Form]:
+    """The form of an act; most only take words."""
+    return FORMS.get(act, WordsForm)
+
+
+def blank_form(act: ReportAct, on: date) -> Form:
+    """The act's form before anybody has typed; its day is today."""
+    form = form_of(act)(formdata=None, prefix=act.value)
+    for name in ("dated", "submitted_on", "published_on"):
+        if name in form:
+            form[name].data = on
+    return form

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import factory
+from flask import g
+from werkzeug.datastructures import FileStorage
 
+from assist import audit
+from assist.db import db
+from assist.reports.actions import freeze, prove
 from assist.reports.models import (
     ChapterVersion,
+    Evidence,
     Publication,
     Recipient,
     Report,
@@ -18,9 +25,12 @@ from assist.reports.models import (
 )
 from assist.reports.rules.chapters import ReportKind
 from tests.accounts.factories import Stored
+from tests.cadres.factories import office
 
 LEAD = "2025年以来，我局深入推进法治政府建设。现将截至2025年12月31日的有关情况报告如下："
 SERVICE = "（一）持续优化营商环境。开展入企走访〖0次｜上门走访〗。"
+CLAIM = "率先在全市"
+PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 class ReportFactory(Stored):
@@ -72,6 +82,13 @@ class PublicationFactory(Stored):
     published_on = date(2026, 3, 10)
 
 
+def logged() -> None:
+    """Commit as a request does, with a line in the log: figures are counted anew from then on."""
+    audit.record(verb="record", kind="ledger", key="-", sentence="登记了一条记录")
+    db.session.commit()
+    g.pop("end_of_log", None)
+
+
 def report(**values: Any) -> Report:
     """A report of two chapters, each with its first version."""
     row: Report = ReportFactory(**values)
@@ -79,4 +96,25 @@ def report(**values: Any) -> Report:
     ReportChapterFactory(report=row)
     for chapter in row.chapters:
         ChapterVersionFactory(chapter_id=chapter.id, title=chapter.title, text=chapter.text)
+    logged()
+    return row
+
+
+def proof_of(row: Report, claim: str = CLAIM) -> Evidence:
+    """A paper that proves a claim, which is put into the report's chapter."""
+    chapter = row.chapters[-1]
+    chapter.text += f"〖{claim}｜需人工佐证〗完成清零。"
+    db.session.flush()
+    paper = FileStorage(BytesIO(PDF), "佐证.pdf")
+    kept: Evidence = prove(by=office(), report=row, claim=claim, file=paper)
+    db.session.commit()
+    return kept
+
+
+def frozen(**values: Any) -> Report:
+    """A report whose first edition is frozen by an office person."""
+    row = report(**values)
+    day = row.days.end
+    freeze(by=office(), on=day, report=row, dated=day, words="")
+    db.session.commit()
     return row

@@ -19,7 +19,7 @@ from assist.reports.queries import reports
 from assist.reports.rules.chapters import Chapter, ReportKind
 from assist.reports.rules.states import ReportState
 from tests.cadres.factories import office
-from tests.reports.factories import SERVICE, report
+from tests.reports.factories import SERVICE, logged, report
 from tests.visits.factories import VisitFactory
 
 YEAR = Period.of_year(2025)
@@ -38,7 +38,8 @@ def kept(chapter: ReportChapter) -> list[tuple[VersionKind, str]]:
 
 def told() -> list[str]:
     db.session.commit()
-    return list(db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)))
+    statement = select(AuditEvent.verb).where(AuditEvent.verb.like("report.%"))
+    return list(db.session.scalars(statement.order_by(AuditEvent.id)))
 
 
 def write(by: User, chapter: ReportChapter, text: str, how: VersionKind) -> bool:
@@ -97,7 +98,7 @@ def test_a_moved_figure_is_adopted_alone_and_once(app: Flask) -> None:
     chapter, by = service(), office()
     write(by, chapter, SERVICE + "一季度〖0次｜上门走访｜2025Q1〗。", VersionKind.SAVE)
     VisitFactory(held_on=date(2025, 3, 1))
-    db.session.commit()
+    logged()
 
     assert actions.adopt(by=by, chapter=chapter, at=0, words="0次") == "1次"
     assert chapter.text == SERVICE.replace("0次", "1次") + "一季度〖0次｜上门走访｜2025Q1〗。"

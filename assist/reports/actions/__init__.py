@@ -1,5 +1,18 @@
-"""What people do to reports: begin, write, take over, freeze, sign, hand in."""
+"""What people do to reports: begin, write, take over, prove, freeze, sign, hand in."""
 
+from assist.reports.actions.freezing import freeze
+from assist.reports.actions.proving import prove, withdraw_proof
+from assist.reports.actions.signing import (
+    check_secrecy,
+    correct,
+    pass_review,
+    publish,
+    send,
+    send_back,
+    sign,
+    submit,
+    withdraw,
+)
 from assist.reports.actions.writing import (
     adopt,
     begin,
@@ -15,9 +28,21 @@ __all__ = [
     "adopt",
     "begin",
     "check_editable",
+    "check_secrecy",
+    "correct",
+    "freeze",
     "fresh",
+    "pass_review",
+    "prove",
+    "publish",
     "regenerate",
     "restore",
     "save",
+    "send",
+    "send_back",
+    "sign",
+    "submit",
     "take_over",
+    "withdraw",
+    "withdraw_proof",
 ]

@@ -11,7 +11,7 @@ from assist.db import db, lock
 from assist.lib.errors import Invalid, Refused
 from assist.lib.periods import Period
 from assist.reports.models import ChapterVersion, Report, ReportChapter, VersionKind
-from assist.reports.queries import drafts, reports, texts
+from assist.reports.queries import drafts, freezing, reports, texts
 from assist.reports.rules.chapters import Chapter, ReportKind
 from assist.reports.rules.moved import with_words
 from assist.reports.rules.states import ReportState
@@ -30,7 +30,7 @@ def begin(*, by: User, kind: ReportKind, period: Period, approximate: bool) -> R
         return found
     report = _new(by, kind, period, drafts.title_of(kind, period), ReportState.DRAFTING)
     report.approximate = approximate
-    _fill(by, report, drafts.draft(kind, period, approximate=approximate), VersionKind.DRAFT)
+    _fill(by, report, freezing.drawn(kind, period, approximate=approximate), VersionKind.DRAFT)
     _tell(report, "begin", f"起草了“{report.title}”", by)
     return report
 
@@ -106,7 +106,7 @@ def adopt(*, by: User, chapter: ReportChapter, at: int, words: str) -> str:
 def fresh(chapter: ReportChapter) -> Chapter:
     """The chapter as the ledgers would give it now."""
     report = chapter.report
-    drawn = drafts.draft(report.kind, report.days, approximate=report.approximate)
+    drawn = freezing.drawn(report.kind, report.days, approximate=report.approximate)
     for one in drawn:
         if one.key == chapter.key:
             return one

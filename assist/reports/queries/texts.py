@@ -14,7 +14,7 @@ from assist.accounts.models import User
 from assist.db import db
 from assist.lib.figures import Figure, Value, display_with_unit
 from assist.lib.periods import Period
-from assist.reports.catalogue import FIGURES, GROUPS
+from assist.reports.catalogue import BY_LABEL, GROUPS
 from assist.reports.models import ChapterVersion, Report, ReportChapter
 from assist.reports.queries.figures import href_of, value_of
 from assist.reports.queries.reports import find, writes_all
@@ -25,7 +25,6 @@ from assist.reports.rules.paragraphs import paragraphs
 from assist.web.access import Permission
 
 USER = User.__table__
-BY_LABEL: Mapping[str, Figure] = {figure.label: figure for figure in FIGURES}
 
 
 def days_of(mark: Mark, period: Period) -> Period | None:

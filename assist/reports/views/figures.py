@@ -13,6 +13,7 @@ from assist.lib.periods import Period, offered
 from assist.lib.sheets import Column, Sheet
 from assist.reports import queries
 from assist.reports.catalogue import BY_KEY
+from assist.reports.queries.freezing import entered_since
 from assist.reports.rules import SHOWN, Asked, comparable, shows, year_ago
 from assist.reports.views.base import blueprint
 from assist.web import transaction
@@ -97,6 +98,7 @@ def figure(key: str) -> Response:
         asked=asked,
         opened=opened,
         page=queries.page_of(opened.records),
+        late=entered_since(found, period),
         export_href=page_href(format="xlsx"),
     )
 

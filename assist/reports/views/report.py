@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -9,18 +10,20 @@ from flask_login import current_user
 
 from assist.lib.errors import Invalid
 from assist.reports import actions
-from assist.reports.forms import BeginForm, EarlierForm
-from assist.reports.models import Report
-from assist.reports.queries import reports, texts
+from assist.reports.forms import BeginForm, EarlierForm, blank_form
+from assist.reports.models import FilePart, Report
+from assist.reports.queries import freezing, proofs, reports, signing, texts
 from assist.reports.rules.chapters import ReportKind
 from assist.reports.rules.legal import deadlines
 from assist.reports.rules.splitting import KEYS, split
-from assist.reports.rules.states import ReportState
+from assist.reports.rules.states import ReportAct, ReportState
 from assist.reports.views.base import REPORT, blueprint
 from assist.settings import current
 from assist.web.access import Permission, allow
 from assist.web.clock import today
+from assist.web.forms import Form
 from assist.web.render import go, page
+from assist.web.uploads import UploadForm
 
 
 def address_of(report: Report) -> str:
@@ -80,21 +83,38 @@ def show(kind: str, period: str) -> Response:
     return page_of(reports.get(kind, period))
 
 
-def page_of(report: Report, status: int = 200, **more: Any) -> Response:
-    """The page of a report; `more` is what an act that was refused gives back."""
-    days = report.days
+def page_of(
+    report: Report,
+    *,
+    forms: Mapping[ReportAct, Form] | None = None,
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    """The page of a report; `forms` and `more` are what a refused act gives back as it was sent."""
     gone = reports.gone([report.id])[report.id]
     drafting = report.state is ReportState.DRAFTING
+    lines, found = signing.signatures(report), proofs.evidence(report)
+    acts = signing.acts_of(current_user, report, lines)
     return page(
         "reports/report.html",
         report=report,
-        period=days,
+        period=report.days,
         on=today(),
         workdays=current().calendar,
-        deadlines=deadlines(report.kind, days, gone.submitted, gone.published_on),
+        deadlines=deadlines(report.kind, report.days, gone.submitted, gone.published_on),
         archived=report.state is ReportState.ARCHIVED,
-        chapters=texts.views(report, frozenset()),
+        chapters=texts.views(report, frozenset(one.claim for one in found)),
         own=texts.own_chapters(current_user, report) if drafting else frozenset(),
+        acts=[(act, (forms or {}).get(act) or blank_form(act, today())) for act in acts],
+        sent=frozenset(forms or {}),
+        lines=lines,
+        why=signing.holder(report),
+        claims=proofs.claims(report, found),
+        freeze=freezing.current(report),
+        parts=FilePart,
+        sensitive=signing.sensitive(report) if ReportAct.SECRECY in acts else [],
+        upload=more.pop("upload", None) or UploadForm(formdata=None),
+        claim=more.pop("claim", ""),
         status=status,
         **more,
     )

@@ -1,0 +1,111 @@
+"""Files, what moved since the freeze, and two cut-offs side by side, as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from assist.accounts.models import UserSession
+from assist.audit.models import AuditEvent
+from assist.db import db
+from assist.lib.periods import Period
+from assist.reports.models import FrozenFigure
+from assist.reports.rules.cutoffs import CutOffs
+from tests.cadres.factories import cadre, leader, office
+from tests.client import Browser
+from tests.reports.factories import frozen, logged, report
+from tests.reports.test_writing import _queries
+from tests.visits.factories import VisitFactory
+
+BrowserAs = Callable[..., Browser]
+HERE = "/reports/yearly/2025"
+
+
+def told() -> list[str]:
+    statement = select(AuditEvent.sentence).where(AuditEvent.verb == "export")
+    return list(db.session.scalars(statement.order_by(AuditEvent.id)))
+
+
+def test_every_file_is_in_the_log_and_names_need_the_password(browser_as: BrowserAs) -> None:
+    report()
+    browser = browser_as(leader())
+    for part in ("word", "annex"):
+        answer = browser.get(f"{HERE}/files/{part}").response
+        assert answer.get_data().startswith(b"PK")
+        assert "attachment" in answer.headers["Content-Disposition"]
+    assert browser.get(f"{HERE}/files/records").response.get_data().startswith(b"PK")
+    assert ["未封账的草稿" in line for line in told()] == [True] * 3
+    browser.get(f"{HERE}/files/other", status=404)
+    browser.get(f"{HERE}/files/word?edition=1", status=404)
+    browser_as(cadre()).get(f"{HERE}/files/word", status=403)
+
+
+def test_an_old_sign_in_is_asked_for_the_password_first(app: Flask, browser_as: BrowserAs) -> None:
+    report()
+    browser = browser_as(office())
+    for row in db.session.scalars(select(UserSession)):
+        row.confirmed_at -= timedelta(hours=1)
+    db.session.commit()
+    assert "/account/confirm" in browser.get(f"{HERE}/files/records", status=303).location
+    browser.get(f"{HERE}/files/word")
+
+
+def test_frozen_bytes_stay_and_what_came_later_is_flagged(browser_as: BrowserAs) -> None:
+    VisitFactory(held_on=date(2025, 3, 1))
+    frozen()
+    browser = browser_as(office())
+    before = browser.get(f"{HERE}/files/word").response.get_data()
+    assert "封账以后没有变动。" in browser.get(f"{HERE}/moved").said
+    late = VisitFactory(held_on=date(2025, 4, 1))
+    logged()
+    assert browser.get(f"{HERE}/files/word?edition=1").response.get_data() == before
+    page = browser.get(f"{HERE}/moved")
+    assert "校验一致" in page.said
+    assert f"封账后录入 {late.number}" in page.said
+    figure = browser.get("/figures/visit.count?period=2025")
+    assert [text for text in figure.texts(".records li") if "封账后录入" in text] == [
+        f"{late.number} 2025-04-01 {late.enterprise.name} 封账后录入"
+    ]
+    for row in db.session.scalars(select(FrozenFigure).limit(1)):
+        row.words = "改"
+    db.session.commit()
+    assert "校验不一致" in browser.get(f"{HERE}/moved").said
+    browser.get(f"{HERE}/moved?edition=7", status=404)
+
+
+def test_two_cut_offs_stand_side_by_side(browser_as: BrowserAs) -> None:
+    first = VisitFactory(held_on=date(2025, 3, 1))
+    second = VisitFactory(held_on=date(2025, 9, 1))
+    browser = browser_as(leader())
+    days = "/reports/cut-offs?period=2025&first=2025-06-30&second=2025-12-31"
+    page = browser.get(days)
+    row = next(line for line in page.texts("tbody tr") if line.startswith("上门走访"))
+    assert row.startswith("上门走访 1家次 2家次")
+    opened = browser.get(f"{days}&figure=visit.count")
+    assert second.number in opened.texts(".moved-records")[0]
+    assert first.number not in opened.texts(".moved-records")[0]
+    assert len(browser.get(f"{days}&all=1").all("tbody tr")) > len(page.all("tbody tr"))
+    for wrong in ("first=2026-01-01", "first=2024-12-31", "second=x"):
+        browser.get(f"/reports/cut-offs?period=2025&{wrong}", status=422)
+    browser.get("/reports/cut-offs?period=soon", status=422)
+    browser_as(cadre()).get("/reports/cut-offs", status=403)
+
+
+def test_cut_offs_have_sensible_days_by_themselves() -> None:
+    on = date(2025, 12, 31)
+    assert CutOffs.of({}, on) == CutOffs(Period.of_year(2025), date(2025, 12, 1), on)
+    early = CutOffs.of({"period": "2025Q1"}, on)
+    assert (early.first, early.second) == (date(2025, 3, 1), date(2025, 3, 31))
+
+
+def test_pages_of_a_frozen_report_cost_few_queries(browser_as: BrowserAs) -> None:
+    VisitFactory.create_batch(3, held_on=date(2025, 3, 1))
+    frozen()
+    browser = browser_as(office())
+    pages = (HERE, f"{HERE}/moved", f"{HERE}/register", "/reports/cut-offs", "/reports")
+    counts = {path: _queries(browser, path) for path in pages}
+
+    assert {path: count for path, count in counts.items() if count > 12} == {}

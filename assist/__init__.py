@@ -24,6 +24,7 @@ from assist.audit import views as audit_views
 from assist.cadres import models as cadres_models  # noqa: F401 - its tables
 from assist.cadres import sheet as cadres_sheet
 from assist.cadres import views as cadres
+from assist.dashboard import models as dashboard_models  # noqa: F401 - its tables
 from assist.dashboard import views as dashboard
 from assist.db import db
 from assist.disclosures import models as disclosures_models  # noqa: F401 - its tables

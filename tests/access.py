@@ -278,6 +278,7 @@ EXAMPLES: dict[str, Example] = {
         another=lambda w: {"session_id": w.others.session_id},
         absent={"session_id": 987654},
     ),
+    "dashboard.decide": problem(Permission.PROBLEM_INSTRUCT, act="instruct"),
     **{f"notices.{act}": Example(**parts) for act, parts in NOTICES.items()},
     **{f"cadres.{act}": account() for act in ACCOUNT_PAGES},
     "cadres.unit": unit(),

@@ -1,1 +1,1 @@
-"""The leaders' page; reads only."""
+"""The leaders' pages: what presses, what changed, decisions in place, the 调度单."""

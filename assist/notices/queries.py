@@ -56,13 +56,18 @@ def bell() -> dict[str, Any]:
 
 
 def listed(user: User, kind: Kind | None, *, unread: bool) -> Page[Any]:
-    """A person's notices, the newest first."""
+    """A person's notices, the newest day first, each day as the digest orders it."""
     statement = select(Notice).where(Notice.user_id == user.id)
     if kind is not None:
         statement = statement.where(Notice.kind == kind)
     if unread:
         statement = statement.where(Notice.read_at.is_(None))
-    return paginate(statement.order_by(Notice.told_on.desc(), Notice.id.desc()))
+    return paginate(statement.order_by(Notice.told_on.desc(), Notice.id))
+
+
+def newest(user: User) -> int:
+    """The newest that the person has been told: what a page has shown ends here."""
+    return db.session.scalar(select(func.max(Notice.id)).where(Notice.user_id == user.id)) or 0
 
 
 def get_own(user: User, notice_id: int) -> Notice:

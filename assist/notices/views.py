@@ -27,6 +27,7 @@ def index() -> Response:
     return page(
         "notices/index.html",
         found=found,
+        newest=queries.newest(current_user),
         kinds=list(Kind),
         kind=kind,
         unread_only=unread,

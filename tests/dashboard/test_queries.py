@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -73,13 +73,15 @@ def test_months_hold_what_the_year_holds(app: Flask) -> None:
 
 def test_the_most_urgent_come_first_and_no_more_than_are_shown(app: Flask) -> None:
     unit, reader = UnitFactory(), leader()
-    for day in range(1, 12):
-        ProblemFactory(state=State.HANDLING, lead_unit=unit, clock_due_on=date(2025, 12, 31 - day))
+    for day in range(1, 32):
+        ProblemFactory(
+            state=State.HANDLING, lead_unit=unit, clock_due_on=TODAY - timedelta(days=day)
+        )
     with app.test_request_context():
         overdue, waiting = queries.rows(queries.view_of(reader, TODAY, "all"))
 
     first = db.session.scalar(select(func.min(Problem.clock_due_on)))
     urgent = db.session.scalar(select(Problem.number).where(Problem.clock_due_on == first))
     assert overdue[0].number == urgent
-    assert len(overdue) == 6
+    assert len(overdue) == 30
     assert waiting == []

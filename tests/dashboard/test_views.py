@@ -202,15 +202,21 @@ def test_a_word_from_the_dashboard_becomes_an_item_that_is_followed(browser_as: 
     problem = overdue(title="用电负荷不足")
     browser: Browser = browser_as(reader)
 
-    form = browser.get("/dashboard").one("#overdue form")
-    browser.post(form["action"], {"words": "请本周内会商解决", "due": "2026-01-09"})
+    link = browser.get("/dashboard").one("#overdue .dash-go")
+    form = browser.get(link["href"]).one("#overdue form")
+    sent = {
+        "words": "请本周内会商解决",
+        "due": "2026-01-09",
+        "back": form.select_one("[name=back]")["value"],  # type: ignore[index]
+    }
+    assert browser.post(form["action"], sent).location == "/dashboard?scope=all"
     page = browser.get("/dashboard")
 
     told = page.one("section[aria-labelledby=instructions-title]").get_text(" ", strip=True)
     assert "请本周内会商解决" in told
     assert "待答复" in told
     assert "期限2026年1月9日" in told
-    assert form["action"] == f"/problems/{problem.number}/instruct"
+    assert form["action"] == f"/dashboard/decide/{problem.number}/instruct"
 
 
 def test_an_answered_instruction_says_by_whom_and_when(browser_as: Any) -> None:
@@ -249,7 +255,7 @@ def test_a_bureau_leader_reads_and_does_not_instruct(browser_as: Any) -> None:
 
     page = browser_as(bureau_leader()).get("/dashboard")
 
-    assert page.all("form[action$=instruct]") == []
+    assert page.all("form[action$=instruct], .dash-go, .dash-call") == []
     assert "我的批示" not in page.said
 
 

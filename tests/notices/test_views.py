@@ -39,8 +39,8 @@ def test_the_bell_counts_and_the_list_opens_the_record(told: User, browser_as: A
     assert bell(page) == "消息，2 条未读"
     assert page.one(".bell .count").get_text() == "2"
     assert [("用电负荷不足" in words, "未读" in words) for words in page.texts(".notices li")] == [
-        (True, True),
         (False, True),
+        (True, True),
     ]
 
     form = page.all(".notices form")[0]

@@ -1,5 +1,7 @@
 """What a leader sees first: counts, the most urgent rows, classes, units, months, coverage."""
 
+from assist.dashboard.queries.calling import holders
+from assist.dashboard.queries.changes import lines, mark_of, since_looked
 from assist.dashboard.queries.due import due
 from assist.dashboard.queries.shown import (
     View,
@@ -16,8 +18,12 @@ __all__ = [
     "counts",
     "due",
     "every_instruction",
+    "holders",
     "instructions",
+    "lines",
+    "mark_of",
     "parts",
     "rows",
+    "since_looked",
     "view_of",
 ]

@@ -121,6 +121,10 @@ class Row:
     words: str
     said_on: date | None
     waits: Waiting | None
+    #: What is asked, the options offered, and the day that an extension would give.
+    question: str
+    options: tuple[str, ...]
+    new_due: date | None
 
 
 def rows(view: View) -> tuple[list[Row], list[Row]]:
@@ -148,6 +152,9 @@ def _row(row: Any, liaisons: str, on: date) -> Row:
         words=row.words or "",
         said_on=row.on,
         waits=_why(row),
+        question=row.question or "",
+        options=tuple(line for line in (row.options or "").splitlines() if line.strip()),
+        new_due=row.new_due_on,
     )
 
 

@@ -39,9 +39,9 @@ from assist.visits.models import Channel, Standing, Visit
 from assist.web.access import Permission as P
 
 #: How many rows of a list are shown; the rest is behind its number.
-OVERDUE_SHOWN = 6
-WAITING_SHOWN = 3
-INSTRUCTIONS_SHOWN = 3
+OVERDUE_SHOWN = 30
+WAITING_SHOWN = 10
+INSTRUCTIONS_SHOWN = 2
 
 #: The parts of one union: by class, by unit, and two by month.
 CLASSES, UNITS, COLLECTED_IN, SOLVED_IN = range(4)
@@ -54,7 +54,7 @@ OWN = bindparam("own", type_=Integer, expanding=True)
 
 #: The tables themselves: a page of numbers needs no mapped objects, and plain columns cost half.
 ASKER, ANSWERER = User.__table__.alias("asker"), User.__table__.alias("answerer")
-SAID = Step.__table__.alias("said")
+SAID, ASKED = Step.__table__.alias("said"), Item.__table__.alias("asked")
 
 BRIEF = case((Unit.short_name != "", Unit.short_name), else_=Unit.name)
 OVERDUE = and_(Problem.state.in_(MOVING), Problem.clock_due_on < ON)
@@ -157,7 +157,7 @@ def _shown(user: User) -> Any:
         .scalar_subquery()
     )
     asked = (
-        select(func.min(Item.kind))
+        select(func.min(Item.id))
         .where(
             Item.problem_id == Problem.id,
             Item.answered_on.is_(None),
@@ -170,11 +170,13 @@ def _shown(user: User) -> Any:
         select(
             Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id,
             Problem.clock_due_on, Enterprise.name, Enterprise.short_name,
-            SAID.c.words, SAID.c.on, asked.label("asked"),
+            SAID.c.words, SAID.c.on, ASKED.c.kind.label("asked"),
+            ASKED.c.words.label("question"), ASKED.c.options, ASKED.c.new_due_on,
         )
         .join(Problem.enterprise)
         .outerjoin(Problem.lead_unit)
         .outerjoin(SAID, SAID.c.id == last)
+        .outerjoin(ASKED, ASKED.c.id == asked)
         .where(Problem.id.in_(IDS))
     )  # fmt: skip
 

@@ -174,10 +174,11 @@ def _of_clock(row: Any, reached: People, on: date) -> Iterator[Reminder]:
         ids = [*reached.holders(row), *liaisons]
         yield from _each(ids, Kind.AMBER, f"amber:{occasion}", words, row)
         return
-    ids = [*reached.holders(row), *liaisons, *reached.office]
-    yield from _each(ids, Kind.RED, f"red:{occasion}", words, row)
     late = days.calendar.between(due, on)
-    if late > days.escalate_days:
+    raised = late > days.escalate_days
+    ids = [*reached.holders(row), *liaisons, *([] if raised else reached.office)]
+    yield from _each(ids, Kind.RED, f"red:{occasion}", words, row)
+    if raised:
         ids = [*reached.roles.get(Role.LEADER, ()), *reached.office]
         yield from _each(ids, Kind.LEVEL_UP, f"level:{occasion}", words, row)
     elif late > days.supervise_days:

@@ -1,22 +1,23 @@
-"""The leaders' page; it reads and links, what is written goes to the problems' own addresses."""
+"""The blueprint, and where the numbers of the leaders' pages lead."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask_login import current_user
 
 from assist.dashboard import queries
 from assist.dashboard.queries import View
 from assist.lib.periods import Period
-from assist.web.access import Permission, allow
 from assist.web.clock import today
-from assist.web.render import page
 
 blueprint = Blueprint("dashboard", __name__)
 
-P = Permission
+
+def asked_view() -> View:
+    """Whose problems the address asks for: the reader's own, or the district's."""
+    return queries.view_of(current_user, today(), request.values.get("scope", ""))
 
 
 @dataclass(frozen=True)
@@ -55,33 +56,3 @@ class Links:
         """This year's key enterprises."""
         year = self.view.on.year
         return url_for("enterprises.index", year=year, paired=paired, own=self._own())
-
-
-@blueprint.get("/dashboard")
-@allow(P.DASHBOARD_READ)
-def index() -> Response:
-    """What is overdue, what waits for the reader, and how the year stands."""
-    view = queries.view_of(current_user, today(), request.args.get("scope", ""))
-    counts = queries.counts(view)
-    overdue, waiting = queries.rows(view)
-    may_instruct = current_user.may(P.PROBLEM_INSTRUCT) or view.assigns
-    return page(
-        "dashboard/index.html",
-        view=view,
-        links=Links(view),
-        counts=counts,
-        overdue=overdue,
-        waiting=waiting,
-        parts=queries.parts(view),
-        may_instruct=may_instruct,
-        instructions=queries.instructions(view) if may_instruct else None,
-        due=queries.due(view),
-    )
-
-
-@blueprint.get("/dashboard/instructions")
-@allow(P.PROBLEM_INSTRUCT, P.PROBLEM_HANDLE_ON_BEHALF)
-def instructions() -> Response:
-    """The reader's 批示, answered or not; the office follows everybody's."""
-    view = queries.view_of(current_user, today(), "all")
-    return page("dashboard/instructions.html", view=view, page=queries.every_instruction(view))

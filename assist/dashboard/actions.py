@@ -1,0 +1,67 @@
+"""What a leader does on the page: looks, decides in place, calls whoever holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+
+from assist import audit
+from assist.accounts.models import User
+from assist.dashboard.models import Looked
+from assist.db import db
+from assist.lib.errors import Refused
+from assist.problems import actions as problems
+from assist.problems import rules
+from assist.problems.forms import ActForm
+from assist.problems.models import Problem, Step
+from assist.problems.standing import case_of, who_of
+from assist.problems.states import Act
+from assist.settings import current
+from assist.web.clock import now
+
+#: What is decided on the page itself; everything else has the problem's own page.
+DECIDED: Mapping[Act, Callable[..., Problem]] = {
+    Act.INSTRUCT: problems.instruct,
+    Act.DECIDE_EXTENSION: problems.decide_extension,
+    Act.DECIDE_CALL_BACK: problems.decide_call_back,
+    Act.CLOSE: problems.close,
+}
+
+
+def look(*, by: User, newest: int) -> Looked:
+    """标为已看: everything up to that step; a mark never goes back nor ahead of what there is."""
+    there = db.session.scalar(select(func.max(Step.id))) or 0
+    found = db.session.get(Looked, by.id)
+    if found is None:
+        found = Looked(user_id=by.id, step_id=0, at=now())
+        db.session.add(found)
+    found.step_id, found.at = max(found.step_id, min(newest, there)), now()
+    db.session.flush()
+    return found
+
+
+def check(*, by: User, on: date, problem: Problem, act: Act) -> None:
+    """Refuse what the rules refuse, before a form is read: somebody may have been quicker."""
+    problems.return_if_due(problem=problem, on=on)
+    case, who = case_of(problem), who_of(by, problem, on)
+    if reason := rules.reason_against(act, case, who, on, current()):
+        raise Refused(reason)
+
+
+def decide(*, by: User, on: date, problem: Problem, act: Act, form: ActForm) -> None:
+    """The same action with the same form as on the problem's page."""
+    DECIDED[act](by=by, on=on, problem=problem, **form.arguments(problem))
+    problems.attach(by=by, problem=problem, papers=form.papers)
+
+
+def reveal_call(*, by: User, problem: Problem, people: int) -> None:
+    """Note that the numbers of whoever holds it were shown."""
+    audit.record(
+        verb="cadre.reveal",
+        kind="problem",
+        key=problem.number,
+        sentence=f"为打电话查看了负责人的手机（{people} 人）",
+        by=by,
+    )

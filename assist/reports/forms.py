@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from assist.lib.errors import Invalid
 from assist.lib.periods import Period
 from assist.reports.models import Recipient, Report, ReportChapter
+from assist.reports.queries.reading import text_of
 from assist.reports.rules.chapters import ReportKind
 from assist.reports.rules.states import ReportAct
+from assist.web import uploads
 from assist.web.forms import (
     DayField,
     EnumField,
@@ -27,6 +30,7 @@ from assist.web.forms import (
 )
 
 LONGEST = 60_000
+MOST_PASTED = 200_000
 
 
 def kind_asked(args: Mapping[str, str]) -> ReportKind | None:
@@ -192,3 +196,20 @@ def blank_form(act: ReportAct, on: date) -> Form:
         if name in form:
             form[name].data = on
     return form
+
+
+class CheckForm(Form):
+    """A text to be held against the ledgers: pasted, or a file; nothing of it is stored."""
+
+    period = SelectField("期间", validate_choice=False)
+    text = LongTextField("粘贴文字", [at_most(MOST_PASTED)], render_kw={"rows": 10})
+    file = FileField("或者上传文件", render_kw={"accept": ".docx,.txt"})
+
+    def read(self) -> str:
+        """The text to check; Invalid says what is wrong with what was given."""
+        if self.file.data and self.file.data.filename:
+            content = self.file.data.stream.read(uploads.MAX_FILE + 1)
+            return text_of(content, self.file.data.filename)
+        if not self.text.data:
+            raise Invalid("text", "请粘贴文字，或者选择文件。")
+        return str(self.text.data)

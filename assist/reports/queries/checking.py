@@ -206,3 +206,35 @@ def _small_debt(number: Number, value: int) -> Checked:
 def _setting(number: Number, key: str, ledger: Any, shown: str, says: bool) -> Checked:
     verdict = Verdict.AGREES if says else Verdict.DIFFERS
     return Checked(number, verdict, f"setting.{key}", OPTIONS[key].label, ledger, shown)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A checked text for the page: its pieces in order, and the numbers by what they got."""
+
+    pieces: list[str | Checked]
+    quantities: list[Checked]
+    named: int
+
+    @property
+    def counts(self) -> list[tuple[Verdict, int]]:
+        """How many of each, the differences first."""
+        found = counted(self.quantities)
+        return [(verdict, found[verdict]) for verdict in IN_ORDER]
+
+    def of(self, verdict: Verdict) -> list[Checked]:
+        """The numbers that got it, as they stand in the text."""
+        return [one for one in self.quantities if one.verdict is verdict]
+
+
+IN_ORDER = (Verdict.DIFFERS, Verdict.AGREES, Verdict.UNKNOWN)
+
+
+def shown(text: str, found: Sequence[Checked]) -> Shown:
+    """The text cut at its numbers; names with digits stay plain."""
+    pieces: list[str | Checked] = []
+    at, quantities = 0, [one for one in found if one.is_quantity]
+    for one in quantities:
+        pieces += [text[at : one.number.start], one]
+        at = one.number.end
+    return Shown([*pieces, text[at:]], quantities, len(found) - len(quantities))

@@ -67,6 +67,7 @@ from assist.problems.queries import reminders as problems_reminders
 from assist.reports import models as reports_models  # noqa: F401 - its tables
 from assist.reports import queries as reports_queries
 from assist.reports import views as reports
+from assist.reports.queries import closing as reports_closing
 from assist.search import views as search
 from assist.settings import current
 from assist.settings import sheet as settings_sheet
@@ -77,6 +78,7 @@ from assist.visits import queries as visits_queries
 from assist.visits import sheet as visits_sheet
 from assist.visits import timeline as visits_timeline
 from assist.visits import views as visits
+from assist.visits.actions import amending as visits_amending
 from assist.visits.queries import reminders as visits_reminders
 from assist.web import (
     addresses,

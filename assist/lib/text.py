@@ -20,6 +20,13 @@ _MOBILE = re.compile(
     rf"[- ]?{_D}{{4}}[- ]?({_D}{{4}})(?!{_D})"
 )
 _LANDLINE = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))[-— ]?([0-9]{7,8})(?:[-— 转]+[0-9]{1,6})?")
+_WITH_AREA = re.compile(
+    rf"(?<!{_D})(?:[0０]{_D}{{2,3}}[-— ]?{_D}{{7,8}}"  # 0745-7331234
+    rf"|[48４８][0０][0０][-— ]?{_D}{{3,4}}[-— ]?{_D}{{3,4}})"  # 400-800-1234
+    rf"(?:[-— 转]+{_D}{{1,6}})?(?!{_D})"
+)
+_NAMED = re.compile(rf"((?:电话|座机|热线|手机|号码|致电|拨打)[:：是为]?\s*){_D}{{5,8}}(?!{_D})")
+_LEFT_OUT = "（号码略）"
 _MASK = re.compile(r"[*＊]{3,}")
 # Signs that would break the address of a record whose number is typed.
 _NOT_IN_NUMBERS = frozenset("/\\?#%")
@@ -82,6 +89,13 @@ def is_masked(text: str) -> bool:
 def mask_phones_in(text: str) -> str:
     """Mask every mobile number that stands inside free text."""
     return _MOBILE.sub(r"\1****\2", text)
+
+
+def without_phones(text: str) -> str:
+    """Leave out every phone number: what is passed on outside says whom to ask in words."""
+    plain = _MOBILE.sub(_LEFT_OUT, text)
+    plain = _WITH_AREA.sub(_LEFT_OUT, plain)
+    return _NAMED.sub(rf"\1{_LEFT_OUT}", plain)
 
 
 def like_pattern(q: str) -> str:

@@ -135,6 +135,28 @@ class Visit(Recorded, Model):
         return self.summary or NOTHING_NEW
 
 
+class VisitVersion(Model):
+    """What a visit said before somebody changed it; written once, never edited."""
+
+    __tablename__ = "visit_version"
+    __table_args__ = (UniqueConstraint("visit_id", "version"),)
+
+    id: Mapped[Id]
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    version: Mapped[int]
+    #: When the change came, and whose it was.
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    held_on: Mapped[date] = labelled("日期", Date)
+    channel: Mapped[Channel] = labelled("方式", EnumCode(Channel))
+    people: Mapped[str] = labelled("走访人员", Text, default="")
+    met: Mapped[str] = labelled("企业接待人", String(100), default="")
+    operating: Mapped[Operating | None] = labelled("生产经营", EnumCode(Operating))
+    summary: Mapped[str] = labelled("走访情况", Text, default="")
+    policies: Mapped[str] = labelled("推送政策", Text, default="")
+    promises: Mapped[str] = labelled("承诺", Text, default="")
+
+
 class VisitPerson(Model):
     """Somebody who went."""
 

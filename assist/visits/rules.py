@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from assist.cadres.models import Cadre
 from assist.lib.deadlines import Light
-from assist.lib.text import shorten
+from assist.lib.text import shorten, without_phones
 from assist.policies.models import Policy
 from assist.problems.models import Category
 from assist.problems.states import Source
@@ -76,6 +76,31 @@ class Promised:
     words: str
     due_on: date
     number: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a change did to one field: the text around it, what is gone and what is new."""
+
+    label: str
+    before: str
+    gone: str
+    new: str
+    after: str
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many characters both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def edit(label: str, old: str, new: str) -> Edit:
+    """The one stretch in which two texts differ, with what they share on both sides."""
+    shared = _alike(old, new)
+    tail = _alike(old[shared:][::-1], new[shared:][::-1])
+    end_old, end_new = len(old) - tail, len(new) - tail
+    return Edit(label, old[:shared], old[shared:end_old], new[shared:end_new], old[end_old:])
 
 
 @dataclass(frozen=True)
@@ -152,23 +177,42 @@ def why_not_settle(
     return None
 
 
-def why_not_join(*, went: bool, is_void: bool, since: date, on: date, days: int) -> str | None:
+def why_not_join(
+    *,
+    went: bool,
+    is_void: bool,
+    since: date,
+    on: date,
+    days: int,
+    frozen: str | None = None,
+) -> str | None:
     """Why somebody may not say now that they went along; None when they may."""
     if is_void:
         return "这条走访记录已经作废，不能再加入。"
     if went:
         return "您已经在走访人员里了。"
+    if frozen:
+        return frozen
     if on > since + timedelta(days=days):
         return f"登记已超过 {days} 天，不能再加入；确需更正请联系送解优办。"
     return None
 
 
 def why_not_amend(
-    *, is_theirs: bool, is_office: bool, is_void: bool, since: date, on: date, days: int
+    *,
+    is_theirs: bool,
+    is_office: bool,
+    is_void: bool,
+    since: date,
+    on: date,
+    days: int,
+    frozen: str | None = None,
 ) -> str | None:
     """Why somebody may not amend or void a visit entered on `since`; None when they may."""
     if is_void:
         return "这条走访记录已经作废，不能再修改。"
+    if frozen:
+        return frozen
     if is_office:
         return None
     if not is_theirs:
@@ -187,6 +231,18 @@ def silence(last: date | None, on: date, limit: int) -> Silence:
     if days > limit:
         return Silence(days, f"已 {days} 天没有联系", Light.RED)
     return Silence(days, text, Light.AMBER if days * 3 > limit * 2 else Light.GREEN)
+
+
+def relay(title: str, unit: str, outcome: str, words: str) -> str:
+    """转告企业: what a unit has answered, as a sentence to send; without any phone number."""
+    said = without_phones(" ".join(words.split())).strip()
+    if said and said[-1] not in "。！？.!?…":
+        said += "。"
+    who = f"{unit}已经答复" if unit else "已经有了答复"
+    return (
+        f"您好！贵公司反映的“{without_phones(title)}”，{who}，办理结果：{outcome}。{said}"
+        "如果还有问题，请随时告诉我们。"
+    )
 
 
 def title_of(title: str, detail: str) -> str:

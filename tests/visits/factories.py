@@ -63,7 +63,7 @@ class PromiseFactory(Stored):
     class Meta:
         model = Promise
 
-    number = factory.Sequence(lambda n: f"CN-2025-{n + 1:04d}")
+    number = factory.Sequence(lambda n: f"CN-{n + 1:04d}")
     enterprise = factory.SubFactory(EnterpriseFactory)
     made_on = date(2025, 12, 1)
     words = factory.Sequence(lambda n: f"把第{n + 1}份材料送到")

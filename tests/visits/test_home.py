@@ -189,7 +189,7 @@ def test_a_visit_without_news_takes_three_taps_from_the_home(browser_as: Any) ->
     link = browser.get("/visits/home").one(".row-acts a[href^='/visits/new']")["href"]
     form = browser.get(link).one("#visit-form")
     fields: dict[str, Any] = {}
-    for tag in form.select("input, textarea, select"):
+    for tag in form.select("input[name], textarea, select"):
         kind = tag.get("type")
         if tag.name == "select":
             fields[tag["name"]] = tag.select_one("[selected]")["value"]

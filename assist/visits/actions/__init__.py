@@ -14,15 +14,18 @@ from assist.visits.actions.promises import (
     why_not_settle,
 )
 from assist.visits.actions.recording import check_own, record, stored_by
+from assist.visits.actions.versions import as_it_stands, keep_version
 
 __all__ = [
     "add_photo",
     "amend",
     "amend_promise",
+    "as_it_stands",
     "check_own",
     "checked_photo",
     "drop_draft",
     "join",
+    "keep_version",
     "make_promises",
     "move_promises",
     "record",

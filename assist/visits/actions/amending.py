@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -14,11 +15,21 @@ from assist.lib.errors import Invalid, Refused
 from assist.settings import current
 from assist.visits import queries, rules
 from assist.visits.actions.parts import NOBODY, book, check_day, check_on_duty, put_people, write
-from assist.visits.actions.promises import void_promises
+from assist.visits.actions.promises import change_promises, void_promises
+from assist.visits.actions.versions import keep_version
 from assist.visits.models import Standing, Visit, VisitPerson
 from assist.web.access import Permission
 from assist.web.clock import now
 from assist.web.errors import Conflict
+
+#: Filled by the factory: why a visit of that day can no longer be changed, since the report of its
+#: period is signed; None where nothing stands against it.
+frozen: list[Callable[[date], str | None]] = []
+
+
+def why_frozen(held_on: date) -> str | None:
+    """The first reason that a report gives against changes of that day."""
+    return next((reason for call in frozen if (reason := call(held_on))), None)
 
 
 def why_not_amend(*, by: User, visit: Visit, on: date) -> str | None:
@@ -31,6 +42,7 @@ def why_not_amend(*, by: User, visit: Visit, on: date) -> str | None:
         since=visit.recorded_on or visit.held_on,
         on=on,
         days=current().amend_days,
+        frozen=why_frozen(visit.held_on),
     )
 
 
@@ -41,14 +53,24 @@ def why_not_void(*, by: User, visit: Visit, on: date) -> str | None:
     return why_not_amend(by=by, visit=visit, on=on)
 
 
-def amend(*, by: User, on: date, visit: Visit, version: int, facts: rules.Facts) -> Visit:
-    """Change the facts of a visit; a stale `version` shows both texts."""
+def amend(
+    *,
+    by: User,
+    on: date,
+    visit: Visit,
+    version: int,
+    facts: rules.Facts,
+    promised: Sequence[rules.Promised] | None = None,
+) -> Visit:
+    """Change the facts of a visit, and what was promised on it; a stale `version` shows both
+    texts. What it said before is kept."""
     reason = why_not_amend(by=by, visit=visit, on=on)
     if reason:
         raise Refused(reason)
     if version != visit.version:
         raise _conflict(visit, facts)
     _check(visit, facts, on)
+    keep_version(by=by, visit=visit)
     before = (_names(visit), _titles(visit))
     write(visit, facts)
     visit.updated_at = now()  # so that a change of people alone makes a new version too
@@ -56,11 +78,9 @@ def amend(*, by: User, on: date, visit: Visit, version: int, facts: rules.Facts)
     db.session.flush()
     _change_people(visit, facts)
     book(visit, facts)
-    for label, old, new in zip(
-        ("走访人员", "推送政策"), before, (_names(visit), _titles(visit)), strict=True
-    ):
-        if old != new:
-            changes.append(Change(label, old, new))
+    if promised is not None:
+        change_promises(by=by, on=on, visit=visit, promised=promised)
+    changes += _parts_changed(visit, before)
     audit.record(
         verb="visit.amend",
         kind="visit",
@@ -72,8 +92,17 @@ def amend(*, by: User, on: date, visit: Visit, version: int, facts: rules.Facts)
     return visit
 
 
+def _parts_changed(visit: Visit, before: tuple[str, str]) -> list[Change]:
+    """People and policies stand in tables of their own."""
+    after = (_names(visit), _titles(visit))
+    parts = zip(("走访人员", "推送政策"), before, after, strict=True)
+    return [Change(label, old, new) for label, old, new in parts if old != new]
+
+
 def _check(visit: Visit, facts: rules.Facts, on: date) -> None:
     check_day(facts.held_on, on)
+    if reason := why_frozen(facts.held_on):
+        raise Invalid("held_on", reason)
     _check_before_problems(visit, facts.held_on)
     if not facts.people:
         raise Invalid("people", NOBODY)
@@ -138,6 +167,7 @@ def void(*, by: User, on: date, visit: Visit, version: int, reason: str) -> Visi
         raise Refused(refusal)
     if version != visit.version:
         raise Refused("这条走访记录刚刚被修改过，请返回查看后再决定是否作废。")
+    keep_version(by=by, visit=visit)
     visit.standing = Standing.VOID
     visit.void_why = reason
     for delivery in visit.deliveries:

@@ -14,7 +14,9 @@ from assist.db import db, lock
 from assist.lib.errors import Refused
 from assist.settings import current
 from assist.visits import rules
+from assist.visits.actions.amending import why_frozen
 from assist.visits.actions.parts import check_on_duty
+from assist.visits.actions.versions import keep_version
 from assist.visits.models import Standing, Visit, VisitPerson
 from assist.web.access import Permission
 from assist.web.clock import now
@@ -30,6 +32,7 @@ def why_not_join(*, by: User, visit: Visit, on: date) -> str | None:
         since=visit.recorded_on or visit.held_on,
         on=on,
         days=current().amend_days,
+        frozen=why_frozen(visit.held_on),
     )
 
 
@@ -40,6 +43,7 @@ def join(*, by: User, on: date, visit: Visit) -> Visit:
     if reason:
         raise Refused(reason)
     assert isinstance(by, Cadre)  # or there was a reason
+    keep_version(by=by, visit=visit)
     check_on_duty([by])
     last = select(func.max(VisitPerson.position)).where(VisitPerson.visit_id == visit.id)
     before = "、".join(person.name for person in visit.people)

@@ -127,6 +127,21 @@ def move_promises(
     return moved
 
 
+def change_promises(
+    *, by: User, on: date, visit: Visit, promised: Sequence[rules.Promised]
+) -> None:
+    """Bring what was promised on the visit to what was typed; what is missing was a mistake."""
+    wanted = {one.number: one for one in promised if one.number}
+    for promise in visit.promises:
+        if promise.keeping is not Keeping.OPEN:
+            continue  # what was settled stands
+        if promise.number in wanted:
+            amend_promise(by=by, promise=promise, wanted=wanted[promise.number])
+        else:
+            void_promise(by=by, on=on, promise=promise)
+    make_promises(by=by, visit=visit, promised=[one for one in promised if not one.number])
+
+
 def void_promises(*, by: User, on: date, visit: Visit) -> None:
     """With a void visit goes what was promised on it and has not been settled."""
     for promise in visit.promises:

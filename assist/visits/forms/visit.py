@@ -214,6 +214,10 @@ class AmendForm(FactsForm):
 
     version = VersionField()
 
+    def names_promises(self, typed: Mapping[str, str]) -> bool:
+        """Whether the page had them: who sends none leaves them as they are."""
+        return any(name.startswith("promises-") for name in typed)
+
 
 class VoidForm(Form):
     """Why a visit is not to count."""

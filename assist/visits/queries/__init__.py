@@ -17,7 +17,7 @@ from assist.visits.queries.form import (
     policies_offered,
     tickable,
 )
-from assist.visits.queries.home import own_enterprises
+from assist.visits.queries.home import own_enterprises, relays
 from assist.visits.queries.lists import (
     Filter,
     counted,
@@ -35,6 +35,7 @@ from assist.visits.queries.promises import (
     exported_promises,
     get_promise,
     lines,
+    open_promises,
     pressing,
     pressing_promises,
     promise_visible,
@@ -50,10 +51,12 @@ from assist.visits.queries.scope import (
     last_contacts,
     visible,
 )
+from assist.visits.queries.versions import Amendment, amendments
 
 __all__ = [
     "VALID",
     "About",
+    "Amendment",
     "Before",
     "Choice",
     "Filter",
@@ -61,6 +64,7 @@ __all__ = [
     "PromiseFilter",
     "PromiseLine",
     "about",
+    "amendments",
     "before",
     "by_client_id",
     "categories",
@@ -79,6 +83,7 @@ __all__ = [
     "last_contacts",
     "lines",
     "listed",
+    "open_promises",
     "own_choices",
     "own_enterprises",
     "people_of",
@@ -93,6 +98,7 @@ __all__ = [
     "promises",
     "promises_of",
     "promises_to",
+    "relays",
     "tickable",
     "visible",
 ]

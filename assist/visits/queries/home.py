@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 
 from assist.accounts.models import User
+from assist.cadres.models import Unit
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
-from assist.problems.models import Problem
+from assist.problems.models import Problem, Step
 from assist.problems.queries.scope import not_about
-from assist.problems.states import OPEN
+from assist.problems.states import OPEN, Act, State
 from assist.settings import current
 from assist.visits import rules
 from assist.visits.models import Visit
@@ -22,6 +24,32 @@ from assist.visits.queries.scope import VALID
 
 ENTERPRISES_SHOWN = 100
 OUTCOMES_SHOWN = 20
+
+
+ANSWERED = (Act.ANSWER, Act.SOLVE_ON_SPOT)
+
+
+def relays(numbers: Sequence[str]) -> dict[str, str]:
+    """转告企业: a ready sentence for each of these problems that has an answer, by its number."""
+    if not numbers:
+        return {}
+    last = (
+        select(func.max(Step.id))
+        .where(Step.problem_id == Problem.id, Step.act.in_(ANSWERED))
+        .correlate(Problem)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Problem.number, Problem.title, Problem.outcome, Unit.name, Step.words)
+        .join(Step, Step.id == last)
+        .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
+        .where(Problem.number.in_(numbers), Problem.outcome.is_not(None))
+        .where(Problem.state.in_((State.ANSWERED, State.CLOSED)))
+    )
+    return {
+        number: rules.relay(title, unit or "", outcome.label if outcome else "", words)
+        for number, title, outcome, unit, words in db.session.execute(statement)
+    }
 
 
 @dataclass(frozen=True)

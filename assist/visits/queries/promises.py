@@ -161,6 +161,15 @@ def promises_of(visit: Visit, on: date) -> list[PromiseLine]:
     return lines(db.session.execute(statement).all(), on)
 
 
+def open_promises(visit: Visit) -> list[dict[str, Any]]:
+    """What was promised on the visit and may still be put right, as its form takes it."""
+    return [
+        {"number": one.number, "words": one.words, "due_on": one.due_on}
+        for one in visit.promises
+        if one.keeping is Keeping.OPEN
+    ]
+
+
 def promises_to(
     enterprise_id: int, on: date, user: User | None = None, most: int = 20
 ) -> list[PromiseLine]:

@@ -14,9 +14,11 @@ from assist.enterprises.sheet import terms
 from assist.lib.days import chinese_day
 from assist.lib.text import code
 from assist.policies.models import Delivery
+from assist.visits.actions.versions import keep_version
 from assist.visits.forms import FactsForm
 from assist.visits.models import Standing, Visit, VisitPerson
 from assist.web.access import Permission
+from assist.web.clock import now
 from assist.web.forms import (
     CheckedField,
     EnumField,
@@ -113,6 +115,9 @@ def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
             visit = Visit(origin=Origin.WORKBOOK, created_by_id=by and by.id)
             db.session.add(visit)
             stored[one.row.key] = visit
+        elif one.changes:
+            keep_version(by=by, visit=visit)
+            visit.updated_at = now()  # so that people or policies alone make a new version too
         put(visit, values, "number", "held_on", "channel", "met", "operating", "summary")
         put(visit, values, "standing", "nothing_new", "void_why")
         if visit.summary == NOTHING_NEW:

@@ -50,13 +50,15 @@ COLUMNS = (
 def home() -> Response:
     """Own enterprises, drafts, and what became of what was sent on."""
     on = today()
+    became = problems.reported_by(current_user, on)
     return page(
         "visits/home.html",
         enterprises=queries.own_enterprises(current_user, on),
         drafts=queries.drafts_of(current_user),
         promises=queries.pressing_promises(current_user, on),
         wanting=problems.to_supplement(current_user, on),
-        became=problems.reported_by(current_user, on),
+        became=became,
+        relays=queries.relays([row.number for row in became]),
         limit=current().no_contact_days,
     )
 
@@ -140,6 +142,7 @@ def _shown(visit: Visit, form: VoidForm | None) -> Response:
         visit=visit,
         problems=queries.problems_from(visit, current_user),
         promises=queries.promises_of(visit, on),
+        amendments=queries.amendments(visit.id, actions.as_it_stands(visit)),
         photos=uploads.listed(KIND, visit.number),
         amendable=not actions.why_not_amend(by=current_user, visit=visit, on=on),
         voidable=not actions.why_not_void(by=current_user, visit=visit, on=on),
@@ -164,6 +167,7 @@ def amend_form(number: str) -> Response:
             "summary": visit.summary,
             "nothing_new": visit.nothing_new,
             "policies": [delivery.policy for delivery in visit.deliveries],
+            "promises": queries.open_promises(visit),
             "version": visit.version,
         },
     )
@@ -197,6 +201,7 @@ def amend(number: str) -> Response:
             visit=visit,
             version=form.version.number(),
             facts=form.facts(),
+            promised=form.promised() if form.names_promises(request.form) else None,
         )
     except Invalid as error:
         form.take(error)

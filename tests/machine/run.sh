@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 
 has_chromium() { command -v chromium >/dev/null; }
 has_chinese_font() { fc-list ':lang=zh' 2>/dev/null | grep -q .; }
+has_office() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }
 has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 has_venv() {
     local python
@@ -22,6 +23,7 @@ missing=()
 has_chromium || missing+=(chromium)
 has_chinese_font || missing+=(fontconfig fonts-noto-cjk)
 has_postgresql || missing+=(postgresql)
+has_office || missing+=(libreoffice-writer-nogui poppler-utils)
 has_venv || missing+=(python3-venv)
 
 if [ ${#missing[@]} -gt 0 ]; then

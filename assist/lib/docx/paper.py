@@ -155,7 +155,6 @@ class Paper:
         """The last lines of the body go over the page together with what must follow them."""
         if self._last is not None:
             self._last.paragraph_format.keep_with_next = True
-            self._last.paragraph_format.keep_together = True
 
 
 def title_lines(title: str) -> list[str]:

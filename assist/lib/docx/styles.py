@@ -39,8 +39,8 @@ CELL = Face(FANG, 12)
 SMALL_CELL = Face(FANG, 10.5)
 NUMBER = Face(PAGE_NUMBER, 14)
 
-#: No space between Chinese and digits, no compressed signs, no lines held back at a page's end:
-#: else a page has not its 22 lines of 28 characters.
+#: No space between Chinese and digits, no lines held back at a page's end: else a page has not its
+#: 22 lines of 28 characters.
 _STRICT = '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 _SPACING = f'<w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
 _FREE = (
@@ -101,6 +101,8 @@ def set_styles(document: Any) -> None:
             element.remove(old)
         element.append(parse_xml(f"<w:pPr {nsdecls('w')}>{paragraph}</w:pPr>"))
         element.append(run_properties(face))
+    for languages in document.settings.element.iter(qn("w:themeFontLang")):
+        languages.set(qn("w:eastAsia"), "zh-CN")
     for based in document.styles.element.xpath("./w:style/w:basedOn"):
         if based.get(qn("w:val")) == "Normal" and based.getparent().get(qn("w:styleId")) == "Title":
             based.getparent().remove(based)

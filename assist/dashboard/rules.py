@@ -8,6 +8,9 @@ from statistics import median
 from assist.lib.enums import Labelled
 from assist.problems.states import Act
 
+#: Said so often that one tap should do.
+QUICK = ("请抓紧办理，按期反馈。", "请会商解决，结果报我。", "请到现场看一次。")
+
 
 class Waiting(Labelled):
     """Why a problem waits for the reader's decision, and by which act it is decided."""

@@ -10,6 +10,7 @@ from assist.cadres.models import Cadre
 from assist.db import db
 from assist.problems.models import Item, Problem, Step
 from assist.problems.states import Act, ItemKind, Satisfaction, State
+from assist.visits.models import ProblemNote, Tick
 from assist.web.clock import now
 from tests.cadres.factories import UnitFactory, handler, office
 from tests.enterprises.factories import EnterpriseFactory, paired
@@ -56,7 +57,11 @@ def full(reader: Cadre, liaison: Cadre | None = None) -> None:
         )  # fmt: skip
         problem = _open(firm, units[n % 6], n, TODAY - timedelta(days=n + 1))
         said(problem, WORDS, people[n % 6])
-        VisitFactory(enterprise=firm, held_on=TODAY, recorded_on=TODAY, summary=WORDS * 3)
+        visit = VisitFactory(enterprise=firm, held_on=TODAY, recorded_on=TODAY, summary=WORDS)
+        if n % 2 == 0:
+            note = ProblemNote(visit_id=visit.id, problem_id=problem.id, tick=Tick.UNCHANGED)
+            db.session.add(note)
+            db.session.commit()
     firm = paired(leader=reader, enterprise=EnterpriseFactory(name=LONG, short_name=""))
     for n in range(10):
         _decision(_open(firm, units[n % 6], n, TODAY + timedelta(days=40)), n)

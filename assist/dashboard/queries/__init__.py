@@ -3,6 +3,7 @@
 from assist.dashboard.queries.calling import holders
 from assist.dashboard.queries.changes import lines, mark_of, since_looked
 from assist.dashboard.queries.due import due
+from assist.dashboard.queries.reading import reading
 from assist.dashboard.queries.shown import (
     View,
     counts,
@@ -12,6 +13,7 @@ from assist.dashboard.queries.shown import (
     rows,
     view_of,
 )
+from assist.dashboard.queries.table import table
 
 __all__ = [
     "View",
@@ -23,7 +25,9 @@ __all__ = [
     "lines",
     "mark_of",
     "parts",
+    "reading",
     "rows",
     "since_looked",
+    "table",
     "view_of",
 ]

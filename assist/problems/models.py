@@ -229,6 +229,7 @@ class Step(Model):
 
     problem: Mapped[Problem] = relationship(back_populates="steps")
     by: Mapped[User | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()
 
     @property
     def fact_pairs(self) -> list[tuple[str, str]]:

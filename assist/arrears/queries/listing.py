@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
@@ -16,7 +16,7 @@ from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, PlanYear,
 from assist.arrears.queries.sums import balance, known, later, overdue
 from assist.audit.models import AuditEvent
 from assist.audit.queries import changes_in
-from assist.db import db
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Size
 from assist.enterprises.queries import visible_ids
 from assist.lib.enums import Labelled
@@ -202,16 +202,20 @@ class OwedTo:
 
 def owed_to(enterprise_id: int, on: date) -> OwedTo:
     """How many debts to the enterprise are open on that day, and how much that is; one query."""
+    statement = built(("owed", on), lambda: _owed(on))
+    count, total = rows(statement, {"enterprise": enterprise_id})[0]
+    return OwedTo(count, int(total or 0))
+
+
+def _owed(on: date) -> Any:
     after = later(on)
     left = balance(after)
-    statement = (
+    return (
         select(func.count(), func.sum(left))
         .select_from(Debt)
         .outerjoin(after, after.c.debt_id == Debt.id)
-        .where(Debt.enterprise_id == enterprise_id, known(on), left > 0)
+        .where(Debt.enterprise_id == bindparam("enterprise"), known(on), left > 0)
     )
-    count, total = db.session.execute(statement).one()
-    return OwedTo(count, int(total or 0))
 
 
 def plans() -> list[PlanYear]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, union
@@ -14,7 +15,7 @@ from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, reader
-from assist.db import built, db, rows
+from assist.db import Whole, built, db, rows
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
 from assist.lib.text import code
 from assist.web.access import Permission
@@ -130,14 +131,24 @@ def get_visible(user: User, code: str, on: date, *, whole: bool = False) -> Ente
     if len(code) == 18 and code.isascii() and code.isalnum():
         key = ("enterprise", whole, *seen_by(user, on))
         statement = built(key, lambda: _named(user, on, whole))
-        found = db.session.scalars(statement, {"code": code}).unique().one_or_none()
+        db.session.flush()  # what this request has changed itself
+        if whole:
+            found = db.session.scalars(statement, {"code": code}).unique().one_or_none()
+        elif plain := rows(statement, {"code": code}):
+            found = _plain().made(plain[0])
     if found is None:
         raise NotFound
     return found
 
 
+@cache
+def _plain() -> Whole[Enterprise]:
+    return Whole(Enterprise, list(Enterprise.__table__.c))
+
+
 def _named(user: User, on: date, whole: bool) -> Select[Any]:
-    statement = select(Enterprise).where(Enterprise.code == bindparam("code"))
+    asked = select(Enterprise) if whole else select(Enterprise.__table__)
+    statement = asked.where(Enterprise.code == bindparam("code"))
     if whole:
         parts = (joinedload(Enterprise.contacts), joinedload(Enterprise.key_years))
         statement = statement.options(*parts)

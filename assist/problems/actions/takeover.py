@@ -53,8 +53,12 @@ def take_over_categories(*, incoming: Sequence[Incoming], book: Book, by: Any) -
 
 
 def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
-    """Make or change the problems: state by days and outcome, one step each that says so."""
+    """Make or change the problems: state by days and outcome, one step each that says so.
+
+    Where the file tells a new problem's history itself, nothing is added to it.
+    """
     seed_categories()
+    told = {row.key[0] for row in book.rows.get("问题经过", ()) if isinstance(row.key, tuple)}
     categories = {row.name: row for row in db.session.scalars(select(Category))}
     stored = book.stored["问题"]
     before = {}
@@ -73,7 +77,8 @@ def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
     for one in incoming:
         problem = stored[one.row.key]
         _set_co_units(problem, one, book)
-        db.session.add(_step(problem, one, before[one.row.key], by))
+        if not (one.new and one.row.key in told):
+            db.session.add(_step(problem, one, before[one.row.key], by))
     db.session.flush()
 
 
@@ -88,6 +93,12 @@ def _set_references(
     if "lead_unit" in values:
         unit = book.find("单位", values["lead_unit"])
         problem.lead_unit_id = unit.id if unit is not None else None
+    if "about_unit" in values:
+        about = book.find("单位", values["about_unit"])
+        problem.about_unit_id = about.id if about is not None else None
+    if "matter" in values:
+        matter = book.find("一类事", values["matter"])
+        problem.matter_id = matter.id if matter is not None else None
     if "answered_by" in values:
         person = book.find("干部", values["answered_by"])
         problem.answered_by_id = person.id if person is not None else None
@@ -99,7 +110,9 @@ def _set_state(problem: Problem, one: Incoming) -> None:
     if one.new or state is not problem.state:
         problem.state = state
         problem.clock_since_on = since(problem)
+    put(problem, one.row.values, "clock_since_on")
     problem.clock_due_on = rules.clock_due(problem, problem.clock_since_on, current())
+    put(problem, one.row.values, "clock_due_on")
 
 
 def since(problem: Problem) -> date:

@@ -85,6 +85,10 @@ class ProblemRow(Form):
     sent_back = CountField("退回次数", largest=999)
     reopened = CountField("重新办理次数", largest=999)
     tries = CountField("回访未接通次数", largest=999)
+    about_unit = TextField("被反映单位", [optional()])
+    matter = TextField("一类事编号", [optional(), at_most(32)])
+    clock_since_on = DayField("环节起始日")
+    clock_due_on = DayField("环节期限")
 
 
 def existing_categories(keys: Sequence[str]) -> Mapping[Key, Category]:
@@ -104,6 +108,8 @@ _WHOLE = (
     joinedload(Problem.enterprise),
     joinedload(Problem.category),
     joinedload(Problem.lead_unit),
+    joinedload(Problem.about_unit),
+    joinedload(Problem.matter),
     joinedload(Problem.answered_by),
     selectinload(Problem.co_parts).joinedload(CoPart.unit),
 )
@@ -268,6 +274,16 @@ PROBLEMS = Sheet(
         Column("sent_back", lambda p: p.sent_back, blank=0, kind="number"),
         Column("reopened", lambda p: p.reopened, blank=0, kind="number", width=16),
         Column("tries", lambda p: p.tries, blank=0, kind="number", width=18),
+        Column("about_unit", lambda p: p.about_unit and p.about_unit.name, refers="单位", width=24),
+        Column("matter", lambda p: p.matter and p.matter.number, refers="一类事"),
+        Column(
+            "clock_since_on",
+            lambda p: p.clock_since_on,
+            kind="day",
+            blank=KEEP,
+            note="空白则按各日期推算。",
+        ),
+        Column("clock_due_on", lambda p: p.clock_due_on, kind="day", blank=KEEP),
     ),
     door=Permission.EXCHANGE_USE,
     existing=existing,

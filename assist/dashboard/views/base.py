@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Blueprint, request, url_for
 from flask_login import current_user
 
 from assist.dashboard import queries
 from assist.dashboard.queries import View
-from assist.lib.periods import Period
+from assist.web.addresses import with_query
 from assist.web.clock import today
 
 blueprint = Blueprint("dashboard", __name__)
@@ -25,13 +27,31 @@ class Links:
     """Lists that show what a number of this view counts."""
 
     view: View
+    #: The pages that are linked, each looked up once.
+    board_page: str
+    figure_page: str
+    enterprises_page: str
+    #: This year and each of its months, as addresses name them.
+    periods: Sequence[str]
+
+    @classmethod
+    def of(cls, view: View) -> Links:
+        """The links of a view."""
+        year = view.year
+        return cls(
+            view,
+            board_page=url_for("problems.index"),
+            figure_page=url_for("reports.figures"),
+            enterprises_page=url_for("enterprises.index"),
+            periods=[one.slug for one in (year, *year.months())],
+        )
 
     def _own(self) -> str | None:
         return "1" if self.view.own else None
 
     def board(self, tab: str, **filters: str | int | None) -> str:
         """The board at a tab, narrowed as the page is."""
-        return url_for("problems.index", tab=tab, own=self._own(), **filters)  # type: ignore[arg-type]
+        return with_query(self.board_page, tab=tab, own=self._own(), **filters)
 
     def of_year(self, **filters: str | int | None) -> str:
         """What was registered this year, whatever became of it."""
@@ -39,20 +59,15 @@ class Links:
 
     def problem(self, number: str) -> str:
         """One problem."""
-        return url_for("problems.show", number=number)
+        return f"{self.board_page}/{quote(number)}"
 
     def figure(self, key: str, month: int | None = None) -> str:
         """A figure's records of this year, or of a month of it, as they stand today."""
-        period = self.view.year
-        if month is not None:
-            period = period.months()[month - 1]
-        return self._figure(key, period)
-
-    def _figure(self, key: str, period: Period) -> str:
-        as_of = self.view.on.isoformat()
-        return url_for("reports.figure", key=key, period=period.slug, as_of=as_of, own=self._own())
+        period, as_of = self.periods[month or 0], self.view.on.isoformat()
+        path = f"{self.figure_page}/{key}"
+        return with_query(path, period=period, as_of=as_of, own=self._own())
 
     def enterprises(self, paired: str | None = None) -> str:
         """This year's key enterprises."""
         year = self.view.on.year
-        return url_for("enterprises.index", year=year, paired=paired, own=self._own())
+        return with_query(self.enterprises_page, year=year, paired=paired, own=self._own())

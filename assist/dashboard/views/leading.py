@@ -46,7 +46,7 @@ def _leading(view: View, unfinished: Unfinished | None) -> Response:
         "dashboard/index.html",
         status=422 if unfinished else 200,
         view=view,
-        links=Links(view),
+        links=Links.of(view),
         counts=counts,
         overdue=overdue,
         waiting=waiting,

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from assist.accounts.duties import Duty, duties_of
 from assist.accounts.models import User
 from assist.audit.models import AuditEvent
-from assist.db import db
+from assist.db import db, rows
 from assist.enterprises import queries as enterprises
 from assist.lib.figures import Figure, Record, Value, display, display_unit, display_with_unit
 from assist.lib.periods import Period
@@ -58,11 +58,14 @@ def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
     return found
 
 
+NEWEST = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+
+
 def _end_of_log() -> str:
     """The hash of the newest event, read once a request."""
     if "end_of_log" not in g:
-        newest = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
-        g.end_of_log = db.session.scalar(newest) or ""
+        newest = rows(NEWEST)
+        g.end_of_log = newest[0][0] if newest else ""
     found: str = g.end_of_log
     return found
 

@@ -193,9 +193,9 @@ def pairings_of(enterprise_id: int) -> list[Pairing]:
         select(Pairing)
         .where(Pairing.enterprise_id == enterprise_id)
         .options(
-            selectinload(Pairing.leader),
+            joinedload(Pairing.leader).lazyload(User.role_rows),
             joinedload(Pairing.lead_unit),
-            selectinload(Pairing.liaisons),
+            selectinload(Pairing.liaisons).lazyload(User.role_rows),
         )
         .order_by(Pairing.start_on.desc(), Pairing.id.desc())
     )

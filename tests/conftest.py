@@ -30,6 +30,7 @@ BOTH_ENGINES = {
     "test_together",
     "test_hidden",
     "test_figures",
+    "test_drawn",
 }
 BOTH_ENGINES_ROOMS = {"exchange"}
 

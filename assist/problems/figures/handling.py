@@ -34,40 +34,52 @@ def _on_spot(period: Period) -> ColumnElement[bool]:
     return and_(registered_in(period), spot)
 
 
+def _given(period: Period) -> ColumnElement[bool]:
+    """Given to a unit by then; what a unit has answered was, even where no day was written down."""
+    return or_(_by(Problem.assigned_on, period), _ended(period))
+
+
 def _assigned(period: Period) -> ColumnElement[bool]:
-    return and_(registered_in(period), not_(_on_spot(period)), _by(Problem.assigned_on, period))
+    return and_(registered_in(period), not_(_on_spot(period)), _given(period))
 
 
 def _unassigned(period: Period) -> ColumnElement[bool]:
-    waiting = not_(_by(Problem.assigned_on, period))
-    return and_(registered_in(period), not_(_on_spot(period)), waiting)
+    return and_(registered_in(period), not_(_on_spot(period)), not_(_given(period)))
 
 
-def _ended(outcome: Outcome, day: Any) -> Condition:
-    return lambda period: and_(_assigned(period), _is(outcome), _by(day, period))
+def _came_to(outcome: Outcome, day: Any, period: Period) -> ColumnElement[bool]:
+    return and_(_is(outcome), _by(day, period))
 
 
-_solved = _ended(Outcome.SOLVED, Problem.solved_on)
-_partly = _ended(Outcome.PARTLY_SOLVED, Problem.answered_on)
-_explained = _ended(Outcome.EXPLAINED, Problem.answered_on)
+def _ended(period: Period) -> ColumnElement[bool]:
+    """A unit has answered, with whatever outcome."""
+    return or_(*(_came_to(outcome, day, period) for outcome, day in ENDS))
+
+
+def _of(outcome: Outcome, day: Any) -> Condition:
+    return lambda period: and_(_assigned(period), _came_to(outcome, day, period))
+
+
+ENDS = (
+    (Outcome.SOLVED, Problem.solved_on),
+    (Outcome.PARTLY_SOLVED, Problem.answered_on),
+    (Outcome.EXPLAINED, Problem.answered_on),
+)
+_solved, _partly, _explained = (_of(outcome, day) for outcome, day in ENDS)
 
 
 def _parked(period: Period) -> ColumnElement[bool]:
     parked = or_(_is(Outcome.PARKED), Problem.state == State.PARKED)
-    return and_(_assigned(period), not_(_finished(period)), parked)
-
-
-def _finished(period: Period) -> ColumnElement[bool]:
-    return or_(_solved(period), _partly(period), _explained(period))
+    return and_(_assigned(period), not_(_ended(period)), parked)
 
 
 def _handling(period: Period) -> ColumnElement[bool]:
-    return and_(_assigned(period), not_(_finished(period)), not_(_parked(period)))
+    return and_(_assigned(period), not_(_ended(period)), not_(_parked(period)))
 
 
 def unsolved(period: Period) -> ColumnElement[bool]:
     """What nothing has come of yet by the cut-off, on the spot or through a unit."""
-    return and_(registered_in(period), not_(_on_spot(period)), not_(_finished(period)))
+    return and_(registered_in(period), not_(_on_spot(period)), not_(_ended(period)))
 
 
 def _not_taken(period: Period) -> ColumnElement[bool]:

@@ -109,3 +109,16 @@ def test_pages_of_a_frozen_report_cost_few_queries(browser_as: BrowserAs) -> Non
     counts = {path: _queries(browser, path) for path in pages}
 
     assert {path: count for path, count in counts.items() if count > 12} == {}
+
+
+def test_visits_of_a_frozen_period_are_not_amended_until_it_is_withdrawn(
+    browser_as: BrowserAs,
+) -> None:
+    visit = VisitFactory(held_on=date(2025, 12, 30))
+    frozen()
+    clerk = browser_as(office())
+    path = f"/visits/{visit.number}"
+    assert "已封账，走访记录不能再修改" in clerk.get(f"{path}/amend").said
+    clerk.post(f"{path}/void", {"version": "1", "reason": "重复"}, status=409)
+    clerk.post(f"{HERE}/acts/withdraw", {"withdraw-words": "更正一条走访"})
+    assert "已封账" not in clerk.get(f"{path}/amend").said

@@ -207,6 +207,12 @@ def closed_on(day: date) -> Closed | None:
     return None
 
 
+def closed_title(day: date) -> str | None:
+    """The title of the frozen report that counts what happened on the day."""
+    found = closed_on(day)
+    return found.title if found else None
+
+
 def entered_since(figure: Figure, period: Period) -> frozenset[str]:
     """The numbers of records that the figure counts and a frozen report of the period did not."""
     statement = (

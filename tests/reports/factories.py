@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from assist import audit
 from assist.db import db
+from assist.lib.days import chinese_day
 from assist.reports.actions import freeze, prove
 from assist.reports.models import (
     ChapterVersion,
@@ -27,7 +28,7 @@ from assist.reports.rules.chapters import ReportKind
 from tests.accounts.factories import Stored
 from tests.cadres.factories import office
 
-LEAD = "2025年以来，我局深入推进法治政府建设。现将截至2025年12月31日的有关情况报告如下："
+LEAD = "我局深入推进法治政府建设。现将截至2025年12月31日的有关情况报告如下："
 SERVICE = "（一）持续优化营商环境。开展入企走访〖0次｜上门走访〗。"
 CLAIM = "率先在全市"
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -82,6 +83,11 @@ class PublicationFactory(Stored):
     published_on = date(2026, 3, 10)
 
 
+def lead_of(row: Report) -> str:
+    """The lead with the last day of the report's own period."""
+    return LEAD.replace("2025年12月31日", chinese_day(row.days.end))
+
+
 def logged() -> None:
     """Commit as a request does, with a line in the log: figures are counted anew from then on."""
     audit.record(verb="record", kind="ledger", key="-", sentence="登记了一条记录")
@@ -92,7 +98,7 @@ def logged() -> None:
 def report(**values: Any) -> Report:
     """A report of two chapters, each with its first version."""
     row: Report = ReportFactory(**values)
-    ReportChapterFactory(report=row, key="lead", position=0, title="", text=LEAD)
+    ReportChapterFactory(report=row, key="lead", position=0, title="", text=lead_of(row))
     ReportChapterFactory(report=row)
     for chapter in row.chapters:
         ChapterVersionFactory(chapter_id=chapter.id, title=chapter.title, text=chapter.text)

@@ -24,6 +24,7 @@ from tests.visits.factories import VisitFactory
 
 YEAR = Period.of_year(2025)
 ON = date(2025, 12, 31)
+TITLE = "洪江区科技和工业信息化局“送解优”专项行动工作简报（2025年第3季度）"
 
 
 def with_visits(count: int = 2) -> Report:
@@ -103,7 +104,7 @@ def test_the_same_value_of_other_records_is_a_difference(app: Flask) -> None:
 
 
 def test_the_next_report_tells_what_was_entered_after_the_freeze(app: Flask) -> None:
-    row = report(kind=ReportKind.QUARTERLY, period="2025Q3", title="第三季度简报")
+    row = report(kind=ReportKind.QUARTERLY, period="2025Q3", title=TITLE)
     actions.freeze(by=office(), on=ON, report=row, dated=ON, words="")
     VisitFactory.create_batch(2, held_on=date(2025, 8, 1))
     logged()
@@ -111,9 +112,7 @@ def test_the_next_report_tells_what_was_entered_after_the_freeze(app: Flask) -> 
     later = actions.begin(by=by, kind=ReportKind.QUARTERLY, period=quarter, approximate=False)
     work = reports.chapter_of(later, "work")
 
-    told = (
-        "上期报告《第三季度简报》封账后有补录，上门走访由0家次调整为〖2家次｜上门走访｜2025Q3〗。"
-    )
+    told = f"上期报告《{TITLE}》封账后有补录，上门走访由0家次调整为〖2家次｜上门走访｜2025Q3〗。"
     assert work.text.endswith(told)
     assert sum(told in chapter.text for chapter in later.chapters) == 1
 

@@ -210,7 +210,7 @@ def test_a_claim_is_proved_by_a_paper(browser_as: BrowserAs) -> None:
     row.chapters[-1].text += f"〖{CLAIM}｜需人工佐证〗完成。"
     db.session.commit()
     clerk = browser_as(office())
-    assert "没有台账，需要人工佐证" in clerk.get(f"{HERE}/check").said
+    assert "没有台账，也没有佐证材料" in clerk.get(f"{HERE}/check").said
     paper = (BytesIO(PDF), "佐证.pdf")
     multipart = {"content_type": "multipart/form-data"}
     clerk.post(f"{HERE}/proofs", {"claim": "没有这句", "file": paper}, status=422, **multipart)

@@ -163,7 +163,7 @@ def _difference(then: Kept) -> Difference | None:
 
 def fingerprint(figure: Figure, period: Period) -> str:
     """A hash of the numbers of the records behind a figure; the lists themselves may be long."""
-    what = ("records", figure.key, period)
+    what = ("numbers", figure.key, period)
     return remembered(what, lambda: of_numbers([one.number for one in figure.records(period)]))
 
 

@@ -11,6 +11,8 @@ from assist.lib.text import half_width, mask_phones_in
 
 _IDENTITY = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9Xx])")
 _LANDLINE = re.compile(r"(?<![0-9])0[0-9]{2,3}[-—][2-9][0-9]{6,7}(?![0-9])")
+#: 《中华人民共和国保守国家秘密法》 may be named.
+_LAW = re.compile("《[^《》]*(?:法|条例|规定|办法)》")
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
@@ -26,8 +28,9 @@ def numbers(text: str) -> list[str]:
 
 
 def words(text: str, listed: Collection[str]) -> list[str]:
-    """The listed words that stand in the text, in the order of the list."""
-    return [word for word in listed if word and word in text]
+    """The listed words that stand in the text, in the order of the list; laws may be named."""
+    plain = _LAW.sub("", text)
+    return [word for word in listed if word and word in plain]
 
 
 def found(text: str, listed: Collection[str]) -> list[str]:

@@ -104,14 +104,17 @@ def _style(sentence: Sentence) -> Iterator[Fault]:
 
 
 def _private(checked: Checked, sentence: Sentence) -> Iterator[Fault]:
+    """What 保密审查 answers by name before the report is signed; it does not stop a freeze."""
     for pattern, what in ((_PHONE, "电话号码"), (_IDENTITY, "公民身份号码")):
         for found in pattern.finditer(sentence.text):
-            yield sentence.fault(found[0], f"文中有{what}。", "删去，或遮盖中间几位。", stops=True)
+            fix = "删去，或遮盖中间几位；确需保留的由保密审查人核对。"
+            yield sentence.fault(found[0], f"文中有{what}。", fix, stops=False)
     text = _LAW.sub("", sentence.text)
     for word in checked.secret:
         if word in text:
             what = f"有保密审查提示词“{word}”。"
-            yield sentence.fault(word, what, "请保密审查人员核对，删去或改写。", stops=True)
+            fix = "删去或改写；确需保留的由保密审查人核对。"
+            yield sentence.fault(word, what, fix, stops=False)
 
 
 def _bureau(checked: Checked, sentence: Sentence) -> Iterator[Fault]:

@@ -118,7 +118,7 @@ def test_visits_of_a_frozen_period_are_not_amended_until_it_is_withdrawn(
     frozen()
     clerk = browser_as(office())
     path = f"/visits/{visit.number}"
-    assert "已封账，走访记录不能再修改" in clerk.get(f"{path}/amend").said
+    assert "已经封账，这一天的走访不能再修改" in clerk.get(f"{path}/amend").said
     clerk.post(f"{path}/void", {"version": "1", "reason": "重复"}, status=409)
     clerk.post(f"{HERE}/acts/withdraw", {"withdraw-words": "更正一条走访"})
-    assert "已封账" not in clerk.get(f"{path}/amend").said
+    assert "已经封账" not in clerk.get(f"{path}/amend").said

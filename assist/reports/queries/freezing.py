@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -187,30 +185,6 @@ def drawn(kind: ReportKind, period: Period, *, approximate: bool) -> list[Chapte
     chapters = drafts.draft(kind, period, approximate=approximate)
     since = since_last(kind, period)
     return with_note(kind, chapters, note(since[0].title, since[1])) if since else chapters
-
-
-@dataclass(frozen=True)
-class Closed:
-    """A frozen period, for whoever would change what it counts."""
-
-    title: str
-    period: Period
-
-
-def closed_on(day: date) -> Closed | None:
-    """The frozen report whose period holds the day; None where the day is open."""
-    statement = select(Report.title, Report.period).where(Report.state.in_(CLOSED))
-    for title, slug in db.session.execute(statement.order_by(Report.id)):
-        period = Period.parse(slug)
-        if period.start <= day <= period.end:
-            return Closed(title, period)
-    return None
-
-
-def closed_title(day: date) -> str | None:
-    """The title of the frozen report that counts what happened on the day."""
-    found = closed_on(day)
-    return found.title if found else None
 
 
 def entered_since(figure: Figure, period: Period) -> frozenset[str]:

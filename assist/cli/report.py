@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,9 +11,12 @@ import click
 from assist import audit
 from assist.cli.workbook import writable
 from assist.lib.periods import Period
-from assist.reports.queries import drafts, reports
+from assist.lib.text import shorten
+from assist.reports.models import FilePart
+from assist.reports.queries import drafts, files, proofs, reports
+from assist.reports.queries.consistency import Fault, faults
 from assist.reports.rules import Asked
-from assist.reports.rules.chapters import Chapter, ReportKind
+from assist.reports.rules.chapters import ReportKind
 from assist.reports.word import word
 from assist.settings import current
 from assist.web import clock
@@ -38,17 +42,9 @@ def report(
     if out is None:
         _refuse("请用 -o 指定要写入的文件，例如 -o 报告.docx。")
     writable(out)
-    title, chapters, drafted = _text(which, asked, anew=anew or approximate, roughly=approximate)
-    content = word(
-        title=title,
-        chapters=chapters,
-        period=asked,
-        signer=current().bureau_name,
-        day=clock.today(),
-        annex=annex,
-    )
+    kept = None if anew or approximate else _kept(which, asked, annex)
+    told, title, content = kept or _made(which, asked, anew=anew, roughly=approximate, annex=annex)
     _write(out, content)
-    told = "按台账生成的草稿" if drafted else "已起草的文稿"
     with writing_transaction():
         audit.record(
             verb="export",
@@ -57,6 +53,52 @@ def report(
             sentence=f"导出《{title}》（{told}），SHA-256 {sha256(content)}",
         )
     click.echo(f"已生成 {out}：《{title}》，{told}。")
+
+
+#: What the file is, in words; its title; its bytes.
+Made = tuple[str, str, bytes]
+
+
+def _kept(kind: ReportKind, period: Period, annex: bool) -> Made | None:
+    """The very bytes that were frozen; None where none were."""
+    found = reports.find(kind, period)
+    part = FilePart.ANNEX if annex else FilePart.WORD
+    content = files.frozen_bytes(kind, period, part) if found else None
+    return None if found is None or content is None else ("已封账的文稿", found.title, content)
+
+
+def _made(kind: ReportKind, period: Period, *, anew: bool, roughly: bool, annex: bool) -> Made:
+    """The text as it was written, or drawn from the ledgers just now."""
+    found = None if anew or roughly else reports.find(kind, period)
+    if found is not None:
+        told, title, chapters = "已起草的文稿", found.title, reports.as_chapters(found.chapters)
+    else:
+        told, title = "按台账生成的草稿", drafts.title_of(kind, period)
+        chapters = drafts.draft(kind, period, approximate=roughly)
+    signer = current().bureau_name
+    content = word(
+        title=title,
+        chapters=chapters,
+        period=period,
+        signer=signer,
+        day=clock.today(),
+        annex=annex,
+    )
+    proved = proofs.proved(found) if found else ()
+    _tell(faults(chapters, kind, period, proved=proved, title=title, signer=signer))
+    return told, title, content
+
+
+def _tell(found: Sequence[Fault]) -> None:
+    """勾稽 beside the file, for whoever goes on with it."""
+    if not found:
+        return
+    stopping = sum(fault.stops for fault in found)
+    click.echo(f"必须更正 {stopping} 处，建议核对 {len(found) - stopping} 处：", err=True)
+    for fault in found:
+        kind = "必须更正" if fault.stops else "建议核对"
+        where = f"“{shorten(fault.words, 24)}”：" if fault.words else ""
+        click.echo(f"  {kind}  {where}{fault.what}{shorten(fault.fix, 60)}", err=True)
 
 
 def _asked(kind: str, period: str) -> tuple[ReportKind, Period]:
@@ -68,17 +110,6 @@ def _asked(kind: str, period: str) -> tuple[ReportKind, Period]:
         return which, asked.period()
     except ValueError as error:
         _refuse(str(error))
-
-
-def _text(
-    kind: ReportKind, period: Period, *, anew: bool, roughly: bool
-) -> tuple[str, list[Chapter], bool]:
-    """Title and chapters, and whether they were drawn from the ledgers just now."""
-    found = None if anew else reports.find(kind, period)
-    if found is not None:
-        return found.title, reports.as_chapters(found.chapters), False
-    chapters = drafts.draft(kind, period, approximate=roughly)
-    return drafts.title_of(kind, period), chapters, True
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -10,7 +10,13 @@ from sqlalchemy import select
 
 from assist.audit.models import AuditEvent
 from assist.db import db
+from assist.lib.periods import Period
+from assist.reports.models import FilePart
+from assist.reports.queries import files
+from assist.reports.rules.chapters import ReportKind
 from tests.reports.documents import lines, opened
+from tests.reports.factories import frozen, logged, report
+from tests.visits.factories import VisitFactory
 
 
 def run(app: Flask, *args: str | Path) -> tuple[int, str]:
@@ -71,3 +77,41 @@ def test_what_it_does_not_understand_it_says_in_chinese(
     assert found == code
     assert words in said
     assert "Traceback" not in said
+
+
+def test_it_prints_what_was_written_unless_a_new_draft_is_asked_for(
+    app: Flask, tmp_path: Path
+) -> None:
+    row = report()
+    row.chapters[-1].text = "（一）持续优化营商环境。这是写好的文稿。"
+    db.session.commit()
+    out, anew = tmp_path / "a.docx", tmp_path / "b.docx"
+
+    _code, said = run(app, "year", "2025", "-o", out)
+    run(app, "year", "2025", "--draft", "-o", anew)
+
+    assert "已起草的文稿" in said
+    assert "（一）持续优化营商环境。这是写好的文稿。" in lines(opened(out.read_bytes()))
+    assert "（一）持续优化营商环境。这是写好的文稿。" not in lines(opened(anew.read_bytes()))
+
+
+def test_it_gives_the_very_bytes_that_were_frozen(app: Flask, tmp_path: Path) -> None:
+    frozen()
+    out, again, annexed = tmp_path / "a.docx", tmp_path / "b.docx", tmp_path / "c.docx"
+    _code, said = run(app, "year", "2025", "-o", out)
+    VisitFactory()
+    logged()
+    run(app, "year", "2025", "-o", again)
+    run(app, "year", "2025", "--annex", "-o", annexed)
+
+    kept = files.frozen_bytes(ReportKind.YEARLY, Period.of_year(2025), FilePart.WORD)
+    assert "已封账的文稿" in said
+    assert out.read_bytes() == again.read_bytes() == kept
+    assert "数据来源表" in lines(opened(annexed.read_bytes()))
+
+
+def test_it_says_what_the_draft_still_lacks(app: Flask, tmp_path: Path) -> None:
+    _code, said = run(app, "year", "2025", "-o", tmp_path / "a.docx")
+
+    assert "必须更正" in said
+    assert "“请写明原因”：还有待填写的内容。" in said

@@ -59,6 +59,7 @@ MORE_FILES = {
     "accounts/duties": "which ledgers are whose work, beside what roles grant",
     "accounts/loading": "finds the user of a request's cookie; the factory gives it to Flask-Login",
     "accounts/policy": "the one table from role to permissions",
+    "dashboard/word": "the 调度单 as a document; its page is a template",
     "exchange/uploads": "workbooks that wait to be confirmed, as files and not as rows",
     "notices/channels": "mail and robot: the only module that calls out of the house",
     "ledgers/kinds": "the plain dated records, one file a kind",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from assist import audit
 from assist.accounts.models import User
-from assist.dashboard.models import Looked
-from assist.db import db
-from assist.lib.errors import Refused
+from assist.dashboard.models import Looked, Meeting
+from assist.dashboard.queries import sheet as sheets
+from assist.db import db, lock
+from assist.lib.days import chinese_day
+from assist.lib.errors import Invalid, Refused
 from assist.problems import actions as problems
 from assist.problems import rules
 from assist.problems.forms import ActForm
@@ -21,6 +23,8 @@ from assist.problems.states import Act
 from assist.settings import current
 from assist.web.clock import now
 
+#: How far from today the day of a meeting may be.
+NEAR = timedelta(days=31)
 #: What is decided on the page itself; everything else has the problem's own page.
 DECIDED: Mapping[Act, Callable[..., Problem]] = {
     Act.INSTRUCT: problems.instruct,
@@ -65,3 +69,26 @@ def reveal_call(*, by: User, problem: Problem, people: int) -> None:
         sentence=f"为打电话查看了负责人的手机（{people} 人）",
         by=by,
     )
+
+
+def issue(*, by: User, on: date, held_on: date, title: str = "") -> Meeting:
+    """印发调度单: one meeting a day; issued again, it stands where the history stands now."""
+    if not on - NEAR <= held_on <= on + NEAR:
+        raise Invalid("held_on", f"调度会日期须在今天前后 {NEAR.days} 天以内。")
+    lock("meeting")
+    found, newest = sheets.meeting_on(held_on), sheets.newest_step()
+    if found is None:
+        found = Meeting(held_on=held_on, created_by_id=by.id)
+        db.session.add(found)
+    found.title, found.step_id = title, newest
+    changes = audit.changes_of(found)
+    db.session.flush()
+    audit.record(
+        verb="meeting.issue",
+        kind="problem",
+        key=held_on.isoformat(),
+        sentence=f"印发了{chinese_day(held_on)}调度会的调度单",
+        changes=changes,
+        by=by,
+    )
+    return found

@@ -60,15 +60,17 @@ def _mark() -> Any:
     )
 
 
-def counted(view: View, mark: int) -> list[tuple[Change, int]]:
+def counted(view: View, mark: int, *, everybodys: bool = False) -> list[tuple[Change, int]]:
     """How many steps of each kind came after the mark, of the newest ones."""
-    within = _after(view, mark).with_only_columns(Step.act).limit(MOST).subquery()
+    within = (
+        _after(view, mark, everybodys=everybodys).with_only_columns(Step.act).limit(MOST).subquery()
+    )
     statement = select(within.c.act, func.count()).group_by(within.c.act)
     return rules.changes({row[0]: row[1] for row in rows(statement)})
 
 
-def _after(view: View, mark: int) -> Select[Any]:
-    """Steps of others after the mark, within what the reader looks at, the newest first."""
+def _after(view: View, mark: int, *, everybodys: bool = False) -> Select[Any]:
+    """Steps of others, or everybody's, after the mark, within the view, the newest first."""
     statement = (
         select(
             Step.id, Step.act, Step.on, Step.words, USER.c.name.label("who"),
@@ -78,9 +80,10 @@ def _after(view: View, mark: int) -> Select[Any]:
         .join(Enterprise, Enterprise.id == Problem.enterprise_id)
         .outerjoin(USER, USER.c.id == Step.by_id)
         .where(Step.id > mark, Step.act != Act.TAKE_OVER)
-        .where(or_(Step.by_id.is_(None), Step.by_id != view.user.id))
         .order_by(Step.id.desc())
     )  # fmt: skip
+    if not everybodys:
+        statement = statement.where(or_(Step.by_id.is_(None), Step.by_id != view.user.id))
     return statement.where(Problem.enterprise_id.in_(view.mine)) if view.own else statement
 
 
@@ -104,9 +107,9 @@ def lines(view: View, mark: int) -> Page[Line]:
     return replace(found, rows=[line_of(row) for row in found.rows])
 
 
-def latest(view: View, mark: int, most: int) -> list[Line]:
-    """The newest of them."""
-    return [line_of(row) for row in rows(_after(view, mark).limit(most))]
+def everybodys(view: View, mark: int) -> list[Line]:
+    """The newest of all changes after the mark, the reader's own too: for a meeting."""
+    return [line_of(row) for row in rows(_after(view, mark, everybodys=True).limit(MOST))]
 
 
 def line_of(row: Any) -> Line:

@@ -8,7 +8,8 @@ from typing import Any
 from assist.enterprises.figures import FIGURES as ENTERPRISES
 from assist.lib.periods import Period
 from assist.pairings.figures import FIGURES as PAIRINGS
-from tests.enterprises.factories import EnterpriseFactory, PairingFactory
+from tests.cadres.factories import cadre, leader
+from tests.enterprises.factories import EnterpriseFactory, PairingFactory, paired
 
 
 def read(figure: Any, period: Period) -> tuple[Any, list[str]]:
@@ -16,7 +17,7 @@ def read(figure: Any, period: Period) -> tuple[Any, list[str]]:
 
 
 def test_counts_are_of_the_year_the_period_ends_in_and_of_its_last_known_day(app: Any) -> None:
-    (key,), (covered,) = ENTERPRISES, PAIRINGS
+    (key,), (covered, _, _) = ENTERPRISES, PAIRINGS
     first, second = EnterpriseFactory(years=(2024, 2025)), EnterpriseFactory(years=(2025,))
     EnterpriseFactory(years=(2024,))
     EnterpriseFactory(years=(2025,), withdrawn=True)
@@ -31,3 +32,16 @@ def test_counts_are_of_the_year_the_period_ends_in_and_of_its_last_known_day(app
     assert covered.value(Period.of_year(2025, as_of=date(2025, 6, 30))) == 2
     assert covered.value(Period.of_year(2023)) == 0
     assert key.records(Period.of_year(2025))[0].href == f"/enterprises/{both[0]}"
+
+
+def test_people_are_counted_once_however_many_they_help(app: Any) -> None:
+    _, leaders, liaisons = PAIRINGS
+    head, first, second, gone = leader(), cadre(), cadre(), cadre()
+    paired(first, leader=head)
+    paired(first, second, leader=head)
+    paired(gone, leader=leader(), end_on=date(2025, 6, 30))
+    paired(cadre(), enterprise=EnterpriseFactory(years=(2024,)))
+
+    assert read(leaders, Period.of_year(2025)) == (1, [head.account])
+    assert read(liaisons, Period.of_year(2025)) == (2, sorted([first.account, second.account]))
+    assert liaisons.value(Period.of_quarter(2025, 1)) == 3

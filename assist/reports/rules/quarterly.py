@@ -43,10 +43,17 @@ def _lead(facts: Facts) -> str:
         f"{facts.period.label}，在{names.party}、{names.government}的正确领导下，"
         f"“{names.campaign}”专项行动持续推进。截至{facts.cut_off}，"
         f"{facts.mark('enterprise.key_count')}重点企业中"
-        f"已结对{facts.mark('pairing.covered')}，本季度联企干部入企走访"
+        f"已结对{facts.mark('pairing.covered')}{_helpers(facts)}，本季度联企干部入企走访"
         f"{facts.about('visit.count', '家次')}，收集问题{facts.mark('problem.collected')}，"
         f"解决问题{facts.mark('problem.solved')}。现将有关情况通报如下："
     )
+
+
+def _helpers(facts: Facts) -> str:
+    if not facts.any("pairing.leaders"):
+        return ""
+    leaders, liaisons = facts.mark("pairing.leaders"), facts.mark("pairing.liaisons")
+    return f"，由{leaders}区级领导联系、{liaisons}联络员帮扶"
 
 
 def _beside(facts: Facts, key: str) -> str:

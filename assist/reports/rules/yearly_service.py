@@ -32,9 +32,12 @@ def _chosen(facts: Facts) -> str:
         return blank("台账中没有本年度重点企业，请补充登记")
     chosen, covered = facts.number("enterprise.key_count"), facts.number("pairing.covered")
     paired = "" if chosen == covered else f"，已结对{facts.mark('pairing.covered')}"
+    leaders, liaisons = (
+        facts.mark(key) if facts.any(key) else "" for key in ("pairing.leaders", "pairing.liaisons")
+    )
     return (
         f"从规上企业、“四上企业”中选{facts.mark('enterprise.key_count')}重点企业，"
-        f"由区级领导和区直相关部门干部实行具体帮扶{paired}。"
+        f"由{leaders}区级领导和{liaisons}区直相关部门干部实行具体帮扶{paired}。"
     )
 
 

@@ -105,6 +105,16 @@ def test_parked_returns_and_long_overdue_goes_up_by_the_system(app: Flask) -> No
     assert digest(app, "2026-01-04")["escalated"] == []
 
 
+def test_a_complaint_is_not_told_to_the_unit_that_it_is_about(app: Flask) -> None:
+    liaison, who = cadre(), handler()
+    late(who, about_unit_id=liaison.unit_id, enterprise=paired(liaison))
+
+    digest(app)
+
+    assert told(liaison) == []
+    assert [kind for kind, _ in told(who)] == ["red"]
+
+
 def test_promises_go_to_whoever_sees_to_them(app: Flask) -> None:
     keeper, liaison = cadre(), cadre()
     firm = paired(liaison)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,7 +33,7 @@ ASKED_OF_HOLDERS = tuple(set(ItemKind) - {*ASKED_OF_LEADERS, *ASKED_OF_OFFICE})
 #: What a reminder says of a problem.
 SAID = (
     Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id, Problem.lead_unit_id,
-    Problem.clock_due_on, Enterprise.name, Enterprise.short_name,
+    Problem.clock_due_on, Problem.about_unit_id, Enterprise.name, Enterprise.short_name,
 )  # fmt: skip
 
 
@@ -45,6 +45,8 @@ class People:
     liaisons: Mapping[int, Sequence[int]]
     leader: Mapping[int, int]
     roles: Mapping[Role, Sequence[int]]
+    #: People of units that an open problem complains about: they are not told of it.
+    complained_of: Mapping[int, Set[int]]
 
     @property
     def office(self) -> Sequence[int]:
@@ -82,7 +84,18 @@ def people(on: date) -> People:
         roles.setdefault(role, []).append(user_id)
         if role is Role.HANDLER:
             handlers.setdefault(unit_id, []).append(user_id)
-    return People(handlers, _liaisons(on), _leaders(on), roles)
+    return People(handlers, _liaisons(on), _leaders(on), roles, _complained_of())
+
+
+def _complained_of() -> dict[int, set[int]]:
+    units = select(Problem.about_unit_id).where(
+        Problem.about_unit_id.is_not(None), Problem.state.in_(OPEN)
+    )
+    found: dict[int, set[int]] = {}
+    statement = select(CADRE.c.unit_id, CADRE.c.id).where(CADRE.c.unit_id.in_(units))
+    for unit_id, user_id in db.session.execute(statement):
+        found.setdefault(unit_id, set()).add(user_id)
+    return found
 
 
 def _liaisons(on: date) -> dict[int, list[int]]:
@@ -111,14 +124,21 @@ def _leaders(on: date) -> dict[int, int]:
 def reminders(on: date, user: User | None = None) -> Iterator[Reminder]:
     """Everybody's; whose they are is sifted above, since most of the work is the same for one."""
     reached = people(on)
+    for problem, reminder in _all(reached, on):
+        if reminder.user_id not in reached.complained_of.get(problem.about_unit_id, ()):
+            yield reminder
+
+
+def _all(reached: People, on: date) -> Iterator[tuple[Any, Reminder]]:
     for row in db.session.execute(_pressing(on)):
-        yield from _of_clock(row, reached, on)
+        yield from ((row, one) for one in _of_clock(row, reached, on))
     for row in db.session.execute(_asked()):
-        yield from _of_item(row, reached, on)
+        yield from ((row, one) for one in _of_item(row, reached, on))
     for row in db.session.execute(_to_close()):
         words = f"{_named(row)}，等您销号"
         ids = reached.roles.get(Role.BUREAU_LEADER, ())
-        yield from _each(ids, Kind.DECISION, f"close:{row.number}:{row.clock_due_on}", words, row)
+        key = f"close:{row.number}:{row.clock_due_on}"
+        yield from ((row, one) for one in _each(ids, Kind.DECISION, key, words, row))
 
 
 def _pressing(on: date) -> Any:

@@ -178,6 +178,7 @@ SHEETS = (
     policies_sheet.DELIVERIES,
     visits_sheet.VISITS,
     visits_sheet.PROMISES,
+    visits_sheet.SUBSTITUTIONS,
     ledgers_sheet.SHEETS["专场活动"],
     problems_sheet.CATEGORY_LIST,
     problems_sheet.MATTERS,

@@ -340,6 +340,12 @@ EXAMPLES: dict[str, Example] = {
     "visits.amend_form": visit(),
     "visits.amend": visit(),
     "visits.void": visit(),
+    "visits.end_substitution": Example(
+        own=lambda w: {"substitution_id": w.mine.substitution_id},
+        another=lambda w: {"substitution_id": w.others.substitution_id},
+        absent={"substitution_id": 987654},
+        sees_all=frozenset({Permission.VISIT_RECORD_ALL}),
+    ),
     "visits.before": enterprise(),
     "visits.save_contact": contact(),
     "visits.join": visit(),

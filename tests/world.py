@@ -35,7 +35,7 @@ from tests.petitions.factories import PetitionFactory
 from tests.planning.factories import IndicatorFactory, TaskFactory
 from tests.problems.factories import handling
 from tests.reports.factories import frozen, proof_of, report
-from tests.visits.factories import PolicyFactory, PromiseFactory, VisitFactory
+from tests.visits.factories import PolicyFactory, PromiseFactory, SubstitutionFactory, VisitFactory
 
 
 @dataclass
@@ -50,6 +50,7 @@ class Things:
     draft_id: str
     promise: Promise
     photo_id: int
+    substitution_id: int
     debt: Debt
     repayment: Repayment
     file_id: int
@@ -102,6 +103,7 @@ def things_of(person: Cadre) -> Things:
         problem=handling(person.unit, enterprise=enterprise),
         visit=visit,
         photo_id=photo_of(visit, person),
+        substitution_id=SubstitutionFactory(absent=person).id,
         session_id=session_of(person),
         draft_id=draft.client_id,
         promise=PromiseFactory(enterprise=enterprise, keeper=person),

@@ -244,3 +244,29 @@ class PairingLiaison(Model):
 
     pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id"), primary_key=True)
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), primary_key=True)
+
+
+class Substitution(Recorded, Model):
+    """请假代理: somebody does for a time what an absent one may do for their pairings."""
+
+    __tablename__ = "substitution"
+    __table_args__ = (
+        UniqueConstraint("absent_id", "start_on"),
+        Index("ix_substitution_substitute_id_start_on", "substitute_id", "start_on"),
+        CheckConstraint("end_on >= start_on", name="order"),
+        CheckConstraint("absent_id <> substitute_id", name="two_people"),
+    )
+
+    id: Mapped[Id]
+    absent_id: Mapped[int] = labelled("请假人", None, ForeignKey("cadre.id"), refers="absent")
+    substitute_id: Mapped[int] = labelled(
+        "代理人", None, ForeignKey("cadre.id"), refers="substitute"
+    )
+    start_on: Mapped[date] = labelled("开始日期", Date)
+    end_on: Mapped[date] = labelled("结束日期", Date)
+    reason: Mapped[str] = labelled("事由", String(100), default="")
+    #: From this day on it holds no more, whatever was agreed at first.
+    ended_on: Mapped[date | None] = labelled("提前结束日期", Date)
+
+    absent: Mapped[Cadre] = relationship(foreign_keys=[absent_id])
+    substitute: Mapped[Cadre] = relationship(foreign_keys=[substitute_id])

@@ -177,6 +177,21 @@ def why_not_settle(
     return None
 
 
+#: Whoever is away longer hands over.
+LEAVE_DAYS = 180
+
+
+def fault_of_leave(start_on: date, end_on: date, on: date) -> tuple[str, str] | None:
+    """Which field of a 请假代理 is wrong, and why; None where it may stand."""
+    if end_on < start_on:
+        return "end_on", "结束日期不能早于开始日期。"
+    if end_on < on:
+        return "end_on", "结束日期已经过去。"
+    if (end_on - start_on).days >= LEAVE_DAYS:
+        return "end_on", f"代理最长 {LEAVE_DAYS} 天，更久的请办理移交。"
+    return None
+
+
 def why_not_join(
     *,
     went: bool,

@@ -10,7 +10,7 @@ import factory
 
 from assist.cadres.models import Cadre
 from assist.db import db
-from assist.enterprises.models import Enterprise
+from assist.enterprises.models import Enterprise, Substitution
 from assist.policies.models import Delivery, Policy
 from assist.visits.models import Channel, Promise, Visit, VisitPerson
 from tests.accounts.factories import Stored
@@ -68,6 +68,16 @@ class PromiseFactory(Stored):
     made_on = date(2025, 12, 1)
     words = factory.Sequence(lambda n: f"把第{n + 1}份材料送到")
     due_on = date(2026, 1, 5)
+
+
+class SubstitutionFactory(Stored):
+    class Meta:
+        model = Substitution
+
+    absent = factory.LazyFunction(cadre)
+    substitute = factory.LazyFunction(cadre)
+    start_on = date(2025, 12, 20)
+    end_on = date(2026, 1, 10)
 
 
 def sent(enterprise: Enterprise, *people: Cadre, **fields: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, reader
 from assist.db import Whole, built, db, rows
-from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
+from assist.enterprises.models import Enterprise, Pairing, PairingLiaison, Substitution
 from assist.lib.text import code
 from assist.web.access import Permission
 
@@ -38,8 +38,17 @@ def holds(on: date) -> ColumnElement[bool]:
     return and_(Pairing.start_on <= on, or_(Pairing.end_on.is_(None), Pairing.end_on >= on))
 
 
-def own_pairings(user: User, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Number and enterprise of the pairings that name the user, as liaison or leader, or the unit.
+def stands_in(on: date) -> ColumnElement[bool]:
+    """The condition of a 请假代理 that holds on that day."""
+    begun = and_(Substitution.start_on <= on, Substitution.end_on >= on)
+    return and_(begun, or_(Substitution.ended_on.is_(None), Substitution.ended_on > on))
+
+
+def own_pairings(
+    user: User, *conditions: ColumnElement[bool], on: date | None = None
+) -> Select[Any]:
+    """Number and enterprise of the pairings that name the user, as liaison or leader, or the unit;
+    with a day those too of the people for whom the user stands in then.
 
     Each of the ways has an index of its own; with OR between them none would be used.
     """
@@ -53,13 +62,20 @@ def own_pairings(user: User, *conditions: ColumnElement[bool]) -> Select[Any]:
     ]
     if user.may(Permission.PAIRING_READ):  # a handler of the lead unit is none of its 联企干部
         ways.append(pairings.where(Pairing.lead_unit_id == user.unit_id))
+    if on is not None:
+        absent = select(Substitution.absent_id).where(
+            Substitution.substitute_id == user.id, stands_in(on)
+        )
+        ways.append(pairings.where(Pairing.leader_id.in_(absent)))
+        ways.append(liaison.where(PairingLiaison.cadre_id.in_(absent)))
     every = union(*ways).subquery("own")
     return select(every)
 
 
 def own_ids(user: User, on: date) -> Select[Any]:
-    """Ids of what is paired on that day with the user, as liaison or leader, or with the unit."""
-    every = own_pairings(user, holds(on)).subquery("own_enterprises")
+    """Ids of what is paired on that day with the user, as liaison or leader, with the unit, or
+    with somebody for whom the user stands in."""
+    every = own_pairings(user, holds(on), on=on).subquery("own_enterprises")
     return select(every.c.enterprise_id)
 
 
@@ -95,6 +111,39 @@ def is_paired(user: User, enterprise_id: int, on: date) -> bool:
     """Whether the enterprise is the user's own on that day."""
     statement = built(("paired", *reader(user, on)), lambda: _one_of(own_ids(user, on)))
     return bool(rows(statement, {"wanted": enterprise_id}))
+
+
+def stood_in_for(user: User, enterprise_id: int, on: date) -> str:
+    """For whom the user acts on that enterprise, by name; nothing where it is the user's own."""
+    if user.may(Permission.ENTERPRISE_READ_ALL) or not isinstance(user, Cadre):
+        return ""
+    own = own_pairings(user, Pairing.enterprise_id == enterprise_id, holds(on))
+    if rows(own):
+        return ""
+    people = User.__table__
+    of = Pairing.id == PairingLiaison.pairing_id
+    named = or_(
+        Substitution.absent_id == Pairing.leader_id,
+        Substitution.absent_id == PairingLiaison.cadre_id,
+    )
+    statement = (
+        select(people.c.name)
+        .distinct()
+        .select_from(Pairing)
+        .outerjoin(PairingLiaison, of)
+        .join(Substitution, named)
+        .join(people, people.c.id == Substitution.absent_id)
+        .where(Pairing.enterprise_id == enterprise_id, holds(on))
+        .where(Substitution.substitute_id == user.id, stands_in(on))
+        .order_by(people.c.name)
+    )
+    return "、".join(row[0] for row in rows(statement))
+
+
+def on_behalf(user: User, enterprise_id: int, on: date) -> str:
+    """What the log adds to a sentence of whoever stands in for somebody on leave."""
+    names = stood_in_for(user, enterprise_id, on)
+    return f"（代{names}）" if names else ""
 
 
 def own_list(user: User, on: date) -> list[int]:

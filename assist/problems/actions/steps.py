@@ -12,6 +12,7 @@ from assist import audit
 from assist.accounts.models import User
 from assist.cadres.models import unit_id_of
 from assist.db import db
+from assist.enterprises import queries as enterprises
 from assist.lib.errors import Refused
 from assist.problems import rules
 from assist.problems.models import Item, Problem, Step
@@ -155,18 +156,21 @@ def append(
     )
     problem.steps.append(step)
     db.session.flush()
-    sentence = f"对问题“{problem.title}”{act.label}" + (
-        f"（代{on_behalf_of}录入）" if on_behalf_of else ""
-    )
+    behalf = f"（代{on_behalf_of}录入）" if on_behalf_of else _stands_in(problem, by, on)
     audit.record(
         verb=f"problem.{act.value}",
         kind="problem",
         key=problem.number,
-        sentence=sentence,
+        sentence=f"对问题“{problem.title}”{act.label}{behalf}",
         changes=changes,
         by=by,
     )
     return step
+
+
+def _stands_in(problem: Problem, by: User | None, on: date) -> str:
+    """For whom a substitute has acted."""
+    return "" if by is None else enterprises.on_behalf(by, problem.enterprise_id, on)
 
 
 def ask(

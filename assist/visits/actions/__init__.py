@@ -14,6 +14,7 @@ from assist.visits.actions.promises import (
     why_not_settle,
 )
 from assist.visits.actions.recording import check_own, record, stored_by
+from assist.visits.actions.substitutes import end_substitution, name_substitute
 from assist.visits.actions.versions import as_it_stands, keep_version
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "check_own",
     "checked_photo",
     "drop_draft",
+    "end_substitution",
     "join",
     "keep_version",
     "make_promises",
     "move_promises",
+    "name_substitute",
     "record",
     "save_draft",
     "settle_promise",

@@ -98,7 +98,8 @@ def settle_promise(
     promise.keeping, promise.settled_on, promise.outcome = keeping, settled_on, outcome
     changes = audit.changes_of(promise)
     db.session.flush()
-    words = f"登记对{promise.enterprise.name}的承诺{keeping.label}"
+    behalf = enterprises.on_behalf(by, promise.enterprise_id, on)
+    words = f"登记对{promise.enterprise.name}的承诺{keeping.label}{behalf}"
     _record("promise.settle", promise, words, changes, by)
     return promise
 

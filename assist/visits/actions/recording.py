@@ -78,11 +78,12 @@ def _store(by: User, visit: Visit, facts: rules.Facts, people: Sequence[Cadre]) 
     put_people(visit, people)
     book(visit, facts)
     names = "、".join(person.name for person in people)
+    behalf = enterprises.on_behalf(by, visit.enterprise_id, visit.recorded_on or visit.held_on)
     audit.record(
         verb="visit.record",
         kind="visit",
         key=visit.number,
-        sentence=f"登记了对{visit.enterprise.name}的{visit.channel.label}",
+        sentence=f"登记了对{visit.enterprise.name}的{visit.channel.label}{behalf}",
         changes=[*changes, Change("走访人员", "", names)],
         by=by,
     )

@@ -51,6 +51,7 @@ from assist.visits.queries.scope import (
     last_contacts,
     visible,
 )
+from assist.visits.queries.substitutes import get_substitution, stand_ins, standing_for
 from assist.visits.queries.versions import Amendment, amendments
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "found_choices",
     "get_draft",
     "get_promise",
+    "get_substitution",
     "get_visible",
     "last_companions",
     "last_contacts",
@@ -99,6 +101,8 @@ __all__ = [
     "promises_of",
     "promises_to",
     "relays",
+    "stand_ins",
+    "standing_for",
     "tickable",
     "visible",
 ]

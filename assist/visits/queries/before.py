@@ -25,6 +25,7 @@ from assist.visits.models import ProblemNote, Tick, Visit, VisitPerson
 from assist.visits.queries.lists import people_of
 from assist.visits.queries.promises import PromiseLine, promises_to
 from assist.visits.queries.scope import VALID, visible
+from assist.visits.queries.substitutes import standing_for
 
 POLICIES_SHOWN = 8
 PROBLEMS_SHOWN = 12
@@ -72,15 +73,20 @@ class Before:
     untold: int
     visits: Sequence[Lately]
     window: int
+    #: Who stands in today, by the id of the one who is away.
+    stand_ins: dict[int, str]
 
 
 def before(user: User, enterprise: Enterprise, on: date) -> Before:
     """What the reader may know of it, read with a number of queries that does not grow."""
     untold = _untold(enterprise.id, on)
     pairings = enterprises.pairings_of(enterprise.id)
+    pairing = next((one for one in pairings if one.in_force(on)), None)
+    people = [pairing.leader_id, *(one.id for one in pairing.liaisons)] if pairing else []
     return Before(
         enterprise=enterprise,
-        pairing=next((one for one in pairings if one.in_force(on)), None),
+        pairing=pairing,
+        stand_ins=standing_for(people, on),
         promises=promises_to(enterprise.id, on, user),
         problems=_problems(user, enterprise.id, on),
         policies=untold[:POLICIES_SHOWN],

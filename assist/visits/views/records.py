@@ -56,6 +56,7 @@ def home() -> Response:
         enterprises=queries.own_enterprises(current_user, on),
         drafts=queries.drafts_of(current_user),
         promises=queries.pressing_promises(current_user, on),
+        stand_ins=queries.stand_ins(current_user, on, now=True),
         wanting=problems.to_supplement(current_user, on),
         became=became,
         relays=queries.relays([row.number for row in became]),

@@ -1,0 +1,92 @@
+"""Reading who stands in for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.models import User
+from assist.db import db
+from assist.enterprises import queries as enterprises
+from assist.enterprises.models import Substitution
+from assist.web.access import Permission
+
+SHOWN = 200
+ABSENT, SUBSTITUTE = User.__table__.alias("absent"), User.__table__.alias("substitute")
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Somebody who acts for somebody else, until when."""
+
+    id: int
+    absent_id: int
+    absent: str
+    substitute: str
+    start_on: date
+    end_on: date
+    ended_on: date | None
+    reason: str
+    mine: bool
+
+    def standing(self, on: date) -> str:
+        """Where it stands on that day, in a word."""
+        if self.end_on < on or (self.ended_on is not None and self.ended_on <= on):
+            return "已结束"
+        return "代理中" if self.start_on <= on else "未开始"
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.end_on
+
+
+def stand_ins(user: User, on: date, *, now: bool = False) -> list[StandIn]:
+    """Those that concern the user, or for whoever records for all everybody's; the newest first."""
+    statement = (
+        select(
+            Substitution.id, Substitution.absent_id, ABSENT.c.name, SUBSTITUTE.c.name,
+            Substitution.start_on, Substitution.end_on, Substitution.ended_on,
+            Substitution.reason, (Substitution.absent_id == user.id),
+        )
+        .join(ABSENT, ABSENT.c.id == Substitution.absent_id)
+        .join(SUBSTITUTE, SUBSTITUTE.c.id == Substitution.substitute_id)
+        .order_by(Substitution.start_on.desc(), Substitution.id.desc())
+        .limit(SHOWN)
+    )  # fmt: skip
+    if now or not user.may(Permission.VISIT_RECORD_ALL):
+        concerned = or_(Substitution.absent_id == user.id, Substitution.substitute_id == user.id)
+        statement = statement.where(concerned)
+    if now:
+        statement = statement.where(enterprises.stands_in(on))
+    found = db.session.execute(statement)
+    return [StandIn(*row) for row in found]
+
+
+def standing_for(ids: Sequence[int], on: date) -> dict[int, str]:
+    """Who stands in today for these people, by the id of the absent one."""
+    statement = (
+        select(Substitution.absent_id, SUBSTITUTE.c.name)
+        .join(SUBSTITUTE, SUBSTITUTE.c.id == Substitution.substitute_id)
+        .where(Substitution.absent_id.in_(ids), enterprises.stands_in(on))
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)} if ids else {}
+
+
+def get_substitution(user: User, substitution_id: int) -> Substitution:
+    """The one of that number, if it concerns the user."""
+    statement = (
+        select(Substitution)
+        .where(Substitution.id == substitution_id)
+        .options(joinedload(Substitution.absent), joinedload(Substitution.substitute))
+    )
+    found = db.session.scalars(statement).unique().one_or_none()
+    everybody = user.may(Permission.VISIT_RECORD_ALL)
+    if found is None or not (everybody or user.id in (found.absent_id, found.substitute_id)):
+        raise NotFound
+    return found

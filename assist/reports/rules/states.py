@@ -93,8 +93,9 @@ def next_state(state: ReportState, act: ReportAct) -> ReportState:
 
 
 def acts_in(state: ReportState) -> list[ReportAct]:
-    """What may be done now, in the order of a report's life."""
-    return [act for act in ReportAct if (state, act) in TRANSITIONS]
+    """What may be done now, in the order of a report's life; what leads back comes last."""
+    found = [act for act in ReportAct if (state, act) in TRANSITIONS]
+    return sorted(found, key=lambda act: act in NEW_EDITION)
 
 
 def why_not(

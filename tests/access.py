@@ -370,6 +370,7 @@ EXAMPLES: dict[str, Example] = {
     "planning.enter_value": indicator(),
     "exchange.preview": workbook(),
     "exchange.confirm": workbook(),
+    "exchange.archive": Example(own=lambda w: {"year": 2025}, absent={"year": 1989}),
     "reports.show": report(),
     "reports.do": Example(
         own=lambda w: {"kind": "yearly", "period": w.report.period, "act": "send-back"},

@@ -60,6 +60,8 @@ MORE_FILES = {
     "accounts/loading": "finds the user of a request's cookie; the factory gives it to Flask-Login",
     "accounts/policy": "the one table from role to permissions",
     "dashboard/word": "the 调度单 as a document; its page is a template",
+    "exchange/archive": "the year's zip, made while it is sent, which is no query",
+    "exchange/dossiers": "an enterprise's year as a Word file, a member of the archive",
     "exchange/uploads": "workbooks that wait to be confirmed, as files and not as rows",
     "notices/channels": "mail and robot: the only module that calls out of the house",
     "ledgers/kinds": "the plain dated records, one file a kind",

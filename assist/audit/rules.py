@@ -70,5 +70,6 @@ KINDS = {
     "cadre": "干部名录",
     "notice": "提醒",
     "audit": "审计日志",
+    "archive": "年度档案",
     "page": "页面",
 }

@@ -1,0 +1,285 @@
+"""The archive of a year: one zip, made while it is being sent, a member at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from html import escape
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from flask import Flask
+from sqlalchemy import func, or_, select, union
+from werkzeug.exceptions import NotFound
+
+from assist.accounts.models import User
+from assist.audit.rules import KINDS
+from assist.db import db
+from assist.enterprises.models import Enterprise, KeyYear
+from assist.exchange.dossiers import dossier
+from assist.exchange.queries import Exported
+from assist.lib.errors import Refused
+from assist.lib.periods import Period
+from assist.lib.sheets import Column, Sheet, write_workbook
+from assist.lib.text import clean, mask_phones_in
+from assist.problems.models import Problem
+from assist.reports.models import FilePart
+from assist.reports.queries import drafts, files, reports
+from assist.reports.rules.chapters import ReportKind
+from assist.reports.word import word
+from assist.settings import current
+from assist.visits.models import Visit
+from assist.web.clock import SHANGHAI
+from assist.web.uploads import Attachment, kept
+
+if TYPE_CHECKING:
+    from zipstream import ZipStream
+
+CHUNK = 2**16
+#: What files hang on, besides what the log names.
+WORDS = KINDS | {
+    "inspection": "安全检查",
+    "hazard": "安全隐患",
+    "power": "电力执法",
+    "step": "问题办理",
+    "evidence": "报告佐证",
+}
+FOLDERS = {"dossiers": "企业档案", "reports": "报告", "workbook": "工作簿", "files": "附件"}
+
+
+@dataclass
+class Line:
+    """A member of the archive as its index names it."""
+
+    name: str
+    about: str
+    size: int = 0
+    sha256: str = ""
+
+
+#: A member's line and its bytes, in as many pieces as it takes; None where the file is gone.
+Member = tuple[Line, Iterable[bytes]] | None
+
+
+@dataclass
+class Archive:
+    """A year's archive under way: what has been sent, and when done the hash of the whole."""
+
+    year: int
+    by_id: int
+    on: date
+    lines: list[Line] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    sha256: str = ""
+    size: int = 0
+    done: bool = False
+
+    @property
+    def told(self) -> str:
+        """What the log says of it: whole with its hash, or broken off."""
+        if not self.done:
+            return f"{self.year}年档案没有下载完，已发送 {len(self.lines)} 个文件"
+        return (
+            f"导出了{self.year}年档案，{len(self.lines)} 个文件，{self.size} 字节，"
+            f"电话打码，SHA-256 {self.sha256}"
+        )
+
+    @property
+    def period(self) -> Period:
+        """The year as it stands; a year that has not ended is cut off today."""
+        period = Period.of_year(self.year)
+        return Period.of_year(self.year, as_of=self.on) if period.end > self.on else period
+
+    def stream(self, app: Flask) -> Iterator[bytes]:
+        """The zip in pieces; one member is held at a time, and nothing is open while it is sent."""
+        # Needed by nobody who only looks at pages.
+        from zipstream import ZipStream
+
+        packed, whole = ZipStream(), hashlib.sha256()
+        for piece in self._pieces(packed, app):
+            whole.update(piece)
+            self.size += len(piece)
+            yield piece
+        self.sha256, self.done = whole.hexdigest(), True
+
+    def _pieces(self, packed: ZipStream, app: Flask) -> Iterator[bytes]:
+        with app.app_context():
+            jobs = self._jobs()
+        for job in jobs:
+            with app.app_context():
+                member = job()
+            if member is not None:
+                line, content = member
+                packed.add(self._told(line, content), line.name)
+                yield from packed.all_files()
+                self.lines.append(line)
+        for name, last in ends(self):
+            packed.add(last, name)
+            yield from packed.all_files()
+        yield from packed.finalize()
+
+    def _told(self, line: Line, content: Iterable[bytes]) -> Iterator[bytes]:
+        """The content, counted and hashed on its way."""
+        digest = hashlib.sha256()
+        for piece in content:
+            digest.update(piece)
+            line.size += len(piece)
+            yield piece
+        line.sha256 = digest.hexdigest()
+
+    def _jobs(self) -> list[Callable[[], Member]]:
+        """What makes each member when its turn comes."""
+        quarters = [Period.of_quarter(self.year, number) for number in range(1, 5)]
+        wanted = [(ReportKind.YEARLY, self.period)]
+        wanted += [(ReportKind.QUARTERLY, one) for one in quarters if one.start <= self.on]
+        keys = db.session.scalars(concerned(self.period)).all()
+        rows = db.session.execute(attached(self.year)).all()
+        return [
+            *(partial(self._report, kind, period) for kind, period in wanted),
+            self._workbook,
+            *(partial(self._dossier, key) for key in keys),
+            *(partial(self._attachment, *row) for row in rows),
+        ]
+
+    def _report(self, kind: ReportKind, period: Period) -> Member:
+        title, content, about = report_of(kind, period, self.on)
+        name = safe(f"{period.slug}-{title}")
+        return Line(f"{FOLDERS['reports']}/{name}.docx", about), [content]
+
+    def _workbook(self) -> Member:
+        """The whole workbook, in a file that vanishes by itself."""
+        file = TemporaryFile()  # noqa: SIM115 - closed by whoever reads it to its end
+        Exported(masked=True).write(file)
+        name = f"{FOLDERS['workbook']}/工作簿-{self.on:%Y%m%d}.xlsx"
+        return Line(name, "全部台账，电话已打码"), read_in_pieces(file)
+
+    def _dossier(self, key: int) -> Member:
+        enterprise, by = db.session.get_one(Enterprise, key), db.session.get_one(User, self.by_id)
+        name = safe(f"{enterprise.code}-{enterprise.short_name or enterprise.name}")
+        content = dossier(enterprise, self.period, by, current().bureau_name, self.on)
+        return Line(f"{FOLDERS['dossiers']}/{name}.docx", enterprise.name), [content]
+
+    def _attachment(self, number: int, kind: str, key: str, name: str, sha256: str) -> Member:
+        about = f"{WORDS.get(kind, kind)} {key}"
+        try:
+            content = kept(sha256)
+        except (NotFound, Refused):
+            self.missing.append(f"{about} {name}")
+            return None
+        folder = f"{FOLDERS['files']}/{safe(WORDS.get(kind, kind))}/{safe(key)}"
+        return Line(f"{folder}/{number}-{safe(name)}", about), [content]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the archive will hold, told before it is made."""
+
+    enterprises: int
+    files: int
+    megabytes: int
+
+
+def outlook(archive: Archive) -> Outlook:
+    """How many dossiers and attachments, and about how much the latter weigh."""
+    enterprises = select(func.count()).select_from(concerned(archive.period).subquery())
+    rows = attached(archive.year).with_only_columns(Attachment.size).order_by(None).subquery()
+    count, size = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(rows.c.size), 0)).select_from(rows)
+    ).one()
+    return Outlook(db.session.scalar(enterprises) or 0, count, round(int(size) / 2**20))
+
+
+def concerned(period: Period) -> Any:
+    """The enterprises of the year: key ones, and those visited or with a problem."""
+    within = union(
+        select(KeyYear.enterprise_id).where(KeyYear.year == period.year),
+        select(Visit.enterprise_id).where(Visit.held_on.between(period.start, period.last)),
+        select(Problem.enterprise_id).where(
+            Problem.registered_on.between(period.start, period.last)
+        ),
+    )
+    return select(Enterprise.id).where(Enterprise.id.in_(within)).order_by(Enterprise.code)
+
+
+def attached(year: int) -> Any:
+    """Files that were attached in the year, or to one of the year's numbers."""
+    start = datetime(year, 1, 1, tzinfo=SHANGHAI)
+    end = datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
+    columns = (Attachment.id, Attachment.kind, Attachment.key, Attachment.name, Attachment.sha256)
+    of_the_year = or_(
+        Attachment.at.between(start, end - timedelta(microseconds=1)),
+        Attachment.key.startswith(f"{year}-"),
+    )
+    statement = select(*columns).where(Attachment.withdrawn.is_(False), of_the_year)
+    return statement.order_by(Attachment.kind, Attachment.key, Attachment.id)
+
+
+def report_of(kind: ReportKind, period: Period, on: date) -> tuple[str, bytes, str]:
+    """Title, Word file and how it stands: as frozen, as written, or drafted just now."""
+    found = reports.find(kind, period)
+    if found is not None:
+        made = files.of(found, FilePart.WORD, on)
+        return found.title, made.content, "已封账" if made.frozen else found.state.label
+    signer, title = current().bureau_name, drafts.title_of(kind, period)
+    chapters = drafts.draft(kind, period)
+    content = word(title=title, chapters=chapters, period=period, signer=signer, day=on)
+    return title, content, "未起草，由台账生成"
+
+
+def read_in_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """The file from its beginning; closed, and so gone, at its end."""
+    with file:
+        file.seek(0)
+        while piece := file.read(CHUNK):
+            yield piece
+
+
+def safe(name: str) -> str:
+    """A name for a file on any system."""
+    plain = "".join("_" if letter in '<>:"/\\|?*\n' else letter for letter in clean(name))
+    return plain.strip(". ")[:80] or "_"
+
+
+def ends(archive: Archive) -> Iterator[tuple[str, bytes]]:
+    """The index as workbook and as page, and the checksums, which come last."""
+    book, shown = index_book(archive), index_page(archive)
+    yield "索引.xlsx", book
+    yield "索引.html", shown
+    sums = [(line.sha256, line.name) for line in archive.lines]
+    for name, content in (("索引.xlsx", book), ("索引.html", shown)):
+        sums.append((hashlib.sha256(content).hexdigest(), name))
+    yield "SHA256SUMS", "".join(f"{digest}  {name}\n" for digest, name in sums).encode()
+
+
+def index_book(archive: Archive) -> bytes:
+    """Every member with what it is, its size and hash; what could not be put in is a sheet."""
+    stream = BytesIO()
+    columns = [Column("文件", 60), Column("内容", 40), Column("字节", 12), Column("SHA-256", 68)]
+    rows = [(one.name, one.about, one.size, one.sha256) for one in archive.lines]
+    sheets = [Sheet("索引", columns, rows)]
+    if archive.missing:
+        sheets.append(Sheet("缺失附件", [Column("附件", 80)], [(one,) for one in archive.missing]))
+    write_workbook(stream, sheets)
+    return stream.getvalue()
+
+
+def index_page(archive: Archive) -> bytes:
+    """The same as a page that needs nothing else; names lead to the files."""
+    rows = "".join(
+        f'<tr><td><a href="{escape(one.name)}">{escape(one.name)}</a></td>'
+        f"<td>{escape(mask_phones_in(one.about))}</td><td>{one.size}</td></tr>"
+        for one in archive.lines
+    )
+    missing = "".join(f"<li>{escape(one)}</li>" for one in archive.missing)
+    return (
+        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
+        f"<title>{archive.year}年档案索引</title></head><body><h1>{archive.year}年档案索引</h1>"
+        f"<p>生成日期：{archive.on.isoformat()}。核对文件：在解压后的文件夹中执行"
+        "<code>sha256sum -c SHA256SUMS</code>。电话号码已打码。</p>"
+        f"<table><tr><th>文件</th><th>内容</th><th>字节</th></tr>{rows}</table>"
+        f"{f'<h2>缺失的附件</h2><ul>{missing}</ul>' if missing else ''}</body></html>"
+    ).encode()

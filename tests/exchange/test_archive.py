@@ -1,0 +1,200 @@
+"""The archive of a year: a zip that opens and checks itself, phones masked, a line in the log."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from docx import Document
+from flask import Flask, current_app
+from openpyxl import load_workbook
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+
+from assist.accounts.models import User
+from assist.audit.models import AuditEvent
+from assist.db import db
+from assist.exchange.archive import Archive, safe
+from assist.web import uploads
+from tests.arrears.factories import DebtFactory
+from tests.cadres.factories import office, specialist
+from tests.client import PASSWORD, Browser
+from tests.enterprises.factories import EnterpriseFactory
+from tests.problems.factories import ProblemFactory
+from tests.visits.factories import VisitFactory
+
+ON = date(2025, 12, 31)
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def firm(app: Flask) -> Any:
+    firm = EnterpriseFactory(name="示例机械有限公司", short_name="示例机械", phone="13812345678")
+    VisitFactory(enterprise=firm, held_on=date(2025, 5, 6), summary="电话13812345678谈用工。")
+    ProblemFactory(enterprise=firm, registered_on=date(2025, 5, 6), title="缺少技术工人")
+    DebtFactory(enterprise=firm, owed=100_000_000, formed_on=date(2024, 1, 1))
+    EnterpriseFactory(name="别年企业", years=(2023,))
+    return firm
+
+
+def attach(user: User, key: str, colour: int, side: int = 40) -> None:
+    stream = BytesIO()
+    Image.new("RGB", (side, side), (colour, 90, 90)).save(stream, "PNG")
+    stream.seek(0)
+    file = FileStorage(stream, "现场/照片:1.png")
+    uploads.attach(kind="debt", key=key, file=file, by=user)
+    db.session.commit()
+
+
+def archive(user: User) -> ZipFile:
+    return ZipFile(BytesIO(b"".join(streamed(user))))
+
+
+def streamed(user: User) -> Iterator[bytes]:
+    return Archive(2025, user.id, ON).stream(current_app._get_current_object())
+
+
+def words_of(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_it_holds_dossiers_reports_workbook_files_and_index(firm: Any) -> None:
+    user = office()
+    attach(user, "2025-0001", 10)
+
+    packed = archive(user)
+
+    assert packed.testzip() is None
+    names = packed.namelist()
+    assert f"企业档案/{firm.code}-示例机械.docx" in names
+    assert [name for name in names if name.startswith("企业档案/")] == [names[6]]
+    assert len([name for name in names if re.match("报告/2025(Q[1-4])?-", name)]) == 5
+    assert [name for name in names if name.startswith("附件/欠款/2025-0001/")]
+    assert names[-3:] == ["索引.xlsx", "索引.html", "SHA256SUMS"]
+    index = load_workbook(BytesIO(packed.read("索引.xlsx")))["索引"]
+    assert [row[0].value for row in index.iter_rows(min_row=2)] == names[:-3]
+
+
+def test_the_checksums_are_those_of_sha256sum(firm: Any, tmp_path: Path) -> None:
+    archive(office()).extractall(tmp_path)
+
+    checked = subprocess.run(
+        ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True
+    )
+
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+
+
+def test_a_dossier_tells_the_enterprises_year_without_phones(firm: Any) -> None:
+    packed = archive(office())
+    words = words_of(packed.read(f"企业档案/{firm.code}-示例机械.docx"))
+
+    for told in (
+        "示例机械有限公司企业档案",
+        "138****5678",
+        "缺少技术工人",
+        "100",
+        "谈用工",
+    ):
+        assert told in words
+    for name in packed.namelist():
+        content = packed.read(name)
+        text = words_of(content) if name.endswith(".docx") else content.decode("utf-8", "ignore")
+        assert "13812345678" not in text, name
+
+
+def test_a_file_that_is_gone_is_named_and_stops_nothing(firm: Any, app: Flask) -> None:
+    user = office()
+    attach(user, "2025-0002", 20)
+    row = db.session.query(uploads.Attachment).one()
+    folder = Path(app.config["ASSIST_FILES_URL"]) / row.sha256[:2] / row.sha256
+    folder.unlink()
+
+    packed = archive(user)
+
+    assert not [name for name in packed.namelist() if name.startswith("附件/")]
+    assert "缺失的附件" in packed.read("索引.html").decode()
+
+
+def logged() -> list[str]:
+    found = db.session.query(AuditEvent).filter_by(kind="archive").order_by(AuditEvent.id)
+    return [row.sentence for row in found]
+
+
+def test_the_download_asks_for_the_password_and_is_logged_with_its_hash(
+    firm: Any, client: Browser
+) -> None:
+    with time_machine.travel(START, tick=False) as clock:
+        client.sign_in(office())
+        clock.shift(timedelta(minutes=16))
+        asked = client.get("/exchange/archive/2025", status=303).location
+        assert asked == "/account/confirm?next=/exchange/archive/2025"
+        client.post(asked, {"password": PASSWORD})
+        answer = client.http.get("/exchange/archive/2025")
+
+    assert answer.mimetype == "application/zip"
+    assert "Content-Length" not in answer.headers
+    digest = hashlib.sha256(answer.data).hexdigest()
+    begun, sent = logged()
+    assert "开始导出" in begun
+    assert digest in sent
+    assert "电话打码" in sent
+
+
+def test_the_page_tells_what_it_will_hold(firm: Any, browser_as: Any) -> None:
+    page = browser_as(office()).get("/exchange/archive")
+
+    assert page.texts(".card h2") == ["2025年", "2024年", "2023年"]
+    assert page.texts(".card .facts")[0].startswith("企业档案 1 份")
+
+
+def test_a_broken_off_download_is_told_and_leaves_nothing(firm: Any, browser_as: Any) -> None:
+    desk: Browser = browser_as(office())
+
+    answer = desk.http.get("/exchange/archive/2025", buffered=False)
+    next(iter(answer.response))
+    answer.close()
+
+    assert "没有下载完" in logged()[-1]
+
+
+def test_only_who_writes_reports_gets_it(browser_as: Any) -> None:
+    browser_as(specialist()).get("/exchange/archive", status=403)
+    desk = browser_as(office())
+    desk.get("/exchange/archive/1989", status=404)
+    desk.get("/exchange/archive/2026", status=404)
+
+
+def test_a_hundred_photos_more_cost_no_memory(firm: Any) -> None:
+    """The peak of what Python holds stays that of a few members."""
+    user = office()
+    peaks = []
+    for start, count in ((0, 10), (10, 90)):
+        for number in range(start, start + count):
+            attach(user, f"2025-{number:04}", number, side=300)
+        tracemalloc.start()
+        for _ in streamed(user):
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    assert peaks[1] < peaks[0] + 2**20
+
+
+@pytest.mark.parametrize(
+    "name,made", [("a/b:c", "a_b_c"), ("..", "_"), ("长" * 200, "长" * 80), ("报 告.", "报 告")]
+)
+def test_names_fit_every_system(name: str, made: str) -> None:
+    assert safe(name) == made

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from shutil import which
+from xml.sax.saxutils import escape
 
 #: Chinese fonts by the names that systems know them under, the clearest for small words first.
 KNOWN = (
@@ -59,7 +60,7 @@ def with_legend(svg: str, entries: Sequence[tuple[str, str]]) -> str:
         x = 8 + place * 150
         parts.append(
             f'<rect x="{x}" y="8" width="14" height="14" fill="{colour}"/>'
-            f'<text x="{x + 20}" y="20" fill="#334155">{words}</text>'
+            f'<text x="{x + 20}" y="20" fill="#334155">{escape(words)}</text>'
         )
     inside = svg[svg.index(">", view.end()) + 1 : svg.rindex("</svg>")]
     start = svg[: svg.index(">", view.end()) + 1]

@@ -184,7 +184,7 @@ def test_tables_repeat_their_heading_and_put_numbers_right(year: Printed) -> Non
     titles = [line for line in lines(document) if line.startswith("表")]
 
     assert [title.split("　")[1][:6] for title in titles] == [
-        "主要指标对比", "收集问题按类", "交办问题按主", "未办结问题清", "存量欠款按债",
+        "主要指标对比", "收集问题按类", "交办问题按主", "未办结问题清", "欠款清偿情况",
     ]  # fmt: skip
     assert len(document.tables) == len(titles)
     for table in document.tables:
@@ -197,8 +197,14 @@ def test_tables_repeat_their_heading_and_put_numbers_right(year: Printed) -> Non
         for cell in compared.rows[1].cells
     ]
     assert sides == ["left", "right", "right", "right", "right"]
-    money = [cell.text for cell in document.tables[-1].rows[-1].cells]
-    assert money == ["合计", "179", "16232", "10170", "6062", "62.65%"]
+    money = {row.cells[0].text: [c.text for c in row.cells[1:]] for row in document.tables[-1].rows}
+    assert money["存量合计"] == ["179", "16232", "10170", "6062", "62.65%"]
+    assert list(money)[5:] == [
+        "存量合计", "其中：无分歧", "其中：有分歧", "其中：50万元以下", "另：补录", "另：新增",
+    ]  # fmt: skip
+    assert money["其中：50万元以下"][3] == "0"
+    parts = [int(money[name][0]) for name in ("其中：无分歧", "其中：有分歧")]
+    assert sum(parts) == 179
 
 
 def test_pictures_have_captions_and_are_told_in_words(year: Printed) -> None:

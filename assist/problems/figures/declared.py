@@ -135,6 +135,15 @@ FIGURES: tuple[Figure, ...] = (
         records=lambda period: records_of(and_(registered_in(period), _closed(period))),
     ),
     _figure(
+        "rated",
+        "已评价问题",
+        "件",
+        "收集问题中最后一次回访为满意、基本满意或不满意的，是企业满意率的基数。",
+        kind=FigureKind.COHORT,
+        value=lambda period: count(_asked(period)),
+        records=lambda period: records_of(_asked(period)),
+    ),
+    _figure(
         "satisfaction_rate",
         "企业满意率",
         "%",

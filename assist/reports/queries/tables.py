@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
-from assist.arrears.models import Debt, DebtorKind, Stock
+from assist.arrears.models import Debt, DebtorKind, Dispute, Stock
 from assist.arrears.queries.sums import fen, known, moved
 from assist.cadres.models import Unit
 from assist.db import db
@@ -25,6 +26,7 @@ from assist.problems.states import State
 from assist.reports.catalogue import BY_KEY
 from assist.reports.queries.figures import value_of
 from assist.reports.rules import comparable, number_of, year_ago
+from assist.settings import current
 
 #: What a 简报 sets beside the quarter before and the same one of last year.
 COMPARED = (
@@ -129,35 +131,73 @@ def _stands(row: Any) -> tuple[str, str]:
 
 
 def _arrears(period: Period) -> Grid:
-    """Base debts by kind of debtor as they stood at the cut-off."""
+    """Base debts by kind of debtor and what else is asked of them, as of the cut-off."""
+    found = _debts(period)
+    base = [one for one in found if one.stock is Stock.BASE]
+    limit = wan(current().small_debt)
+    parts: list[tuple[str, list[_Debts]]] = [
+        *((kind.label, [one for one in base if one.kind is kind]) for kind in DebtorKind),
+        ("存量合计", base),
+        ("其中：无分歧", [one for one in base if one.dispute is Dispute.NONE]),
+        ("其中：有分歧", [one for one in base if one.dispute is not Dispute.NONE]),
+        (f"其中：{limit}万元以下", [one for one in base if one.small]),
+        ("另：补录", [one for one in found if one.stock is Stock.ADDED]),
+        ("另：新增", [one for one in found if one.stock is Stock.NEW]),
+    ]
+    return Grid(
+        f"欠款清偿情况（截至{chinese_day(period.cut_off)}）",
+        ["类别", "笔数", "欠款（万元）", "已还（万元）", "余额（万元）", "还款率"],
+        [_summed(words, debts) for words, debts in parts if debts],
+        widths=(38, 18, 28, 28, 28, 22),
+        note="“有分歧”含部分分歧；余额为欠款加减调整、减去还款。",
+    )
+
+
+@dataclass(frozen=True)
+class _Debts:
+    """Debts that are alike, and what became of their money."""
+
+    stock: Stock
+    kind: DebtorKind
+    dispute: Dispute
+    small: bool
+    count: int
+    owed: int
+    repaid: int
+    left: int
+
+
+def _debts(period: Period) -> list[_Debts]:
     after = moved(period.cut_off)
     adjusted, repaid = (func.coalesce(after.c[key], 0) for key in ("adjusted", "repaid"))
+    groups = (Debt.stock, Debt.debtor_kind, Debt.dispute, _small().label("small"))
     statement = (
         select(
-            Debt.debtor_kind,
+            *groups,
             func.count(),
             fen(func.sum(Debt.owed)),
             fen(func.sum(repaid)),
             fen(func.sum(Debt.owed + adjusted - repaid)),
         )
         .outerjoin(after, after.c.debt_id == Debt.id)
-        .where(Debt.stock == Stock.BASE, known(period.cut_off))
-        .group_by(Debt.debtor_kind)
+        .where(known(period.cut_off))
+        .group_by(*groups)
     )
-    found = {row[0]: row[1:] for row in db.session.execute(statement)}
-    rows = [[kind.label, *_money(*found[kind])] for kind in DebtorKind if kind in found]
-    sums = [sum(int(row[place]) for row in found.values()) for place in range(4)]
-    rows.append(["合计", *_money(*sums)])
-    return Grid(
-        f"存量欠款按债务单位类别（截至{chinese_day(period.cut_off)}）",
-        ["债务单位类别", "笔数", "欠款（万元）", "已还（万元）", "余额（万元）", "还款率"],
-        rows,
-        widths=(3, 2, 3, 3, 3, 2),
-    )
+    return [
+        _Debts(*row[:3], bool(row[3]), *map(int, row[4:])) for row in db.session.execute(statement)
+    ]
 
 
-def _money(count: int, owed: int, repaid: int, left: int) -> list[str]:
-    return [str(count), wan(owed), wan(repaid), wan(left), _share(repaid, owed)]
+def _small() -> ColumnElement[int]:
+    """1 for what is at most the limit of small debts."""
+    return case((Debt.owed <= current().small_debt, 1), else_=0)
+
+
+def _summed(words: str, debts: list[_Debts]) -> list[str]:
+    count, owed, repaid, left = (
+        sum(getattr(one, name) for one in debts) for name in ("count", "owed", "repaid", "left")
+    )
+    return [words, str(count), wan(owed), wan(repaid), wan(left), _share(repaid, owed)]
 
 
 def _share(part: int, whole: int) -> str:

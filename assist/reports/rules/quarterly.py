@@ -164,6 +164,8 @@ def _rates(facts: Facts) -> str:
         ("企业满意率", "problem.satisfaction_rate"),
     )
     told = [words + facts.mark(key) for words, key in rates if facts.value(key) is not None]
+    if facts.value("problem.satisfaction_rate") is not None:
+        told[-1] += f"（已评价{facts.mark('problem.rated')}）"
     average = (
         f"，平均办理{facts.mark('problem.average_days')}"
         if facts.value("problem.average_days") is not None

@@ -67,3 +67,16 @@ def test_the_file_holds_what_the_list_shows(browser_as: BrowserAs) -> None:
     sheet = read_workbook(answer.get_data())["报告"]
 
     assert [cells["期间"] for _, cells in sheet.rows] == ["2025年第4季度"]
+
+
+def test_what_is_not_begun_stands_with_its_legal_days_and_a_button(browser_as: BrowserAs) -> None:
+    ReportFactory(kind=ReportKind.QUARTERLY, period="2025Q3")
+    page = browser_as(office()).get("/reports")
+
+    assert page.texts(".reports-owed strong") == ["2025年度报告", "2025年第4季度简报"]
+    assert page.texts(".reports-owed .light") == ["剩37天", "剩60天"]
+    assert [link["href"] for link in page.all(".reports-owed a")] == [
+        "/reports/new?report=yearly/2025",
+        "/reports/new?report=quarterly/2025Q4",
+    ]
+    assert browser_as(leader()).get("/reports").all(".reports-owed") == []

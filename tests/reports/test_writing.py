@@ -205,7 +205,9 @@ def test_a_page_of_a_report_costs_few_queries(app: Flask, browser_as: BrowserAs)
     VisitFactory.create_batch(3, held_on=date(2025, 3, 1))
     browser = browser_as(office())
     browser.post("/reports/new", {"report": "yearly/2025"})
-    pages = (HERE, f"{CHAPTER}/edit", f"{CHAPTER}/versions", "/reports")
+    browser.post("/reports/new", {"report": "quarterly/2025Q4"})
+    pages = (HERE, "/reports/quarterly/2025Q4", f"{HERE}/check", f"{CHAPTER}/edit")
+    pages += (f"{CHAPTER}/versions", "/reports")
     counts = {path: _queries(browser, path) for path in pages}
 
     assert {path: count for path, count in counts.items() if count > 12} == {}
@@ -224,3 +226,18 @@ def _queries(browser: Browser, path: str) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
     return len([one for one in seen if not one.startswith(("PRAGMA", "BEGIN"))])
+
+
+def test_tables_and_charts_are_drawn_in_the_draft(browser_as: BrowserAs) -> None:
+    row = ReportFactory()
+    ReportChapterFactory(
+        report=row, text="对比如下。\n〖表｜按类别〗\n〖图｜按月份〗\n〖图｜没有的〗"
+    )
+    browser = browser_as(office())
+    page = browser.get(HERE)
+    assert page.texts(".report-table caption") == ["收集问题按类别"]
+    assert len(page.all(".report-text figure")) == 1
+    assert "图：没有的" in page.said
+    row.state = ReportState.SIGNED
+    db.session.commit()
+    assert browser.get(HERE).all(".report-table, figure") == []

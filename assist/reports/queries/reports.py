@@ -171,3 +171,34 @@ def to_begin(on: date) -> list[tuple[ReportKind, Period]]:
         for period in offered(on)
     ]
     return [(kind, period) for kind, period in choices if (kind, period.slug) not in there]
+
+
+#: The month until which a report of last year may still be begun in earnest.
+LAST_YEARS_UNTIL = 6
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A report of a period just over, or running, that nobody has begun."""
+
+    kind: ReportKind
+    period: Period
+    name: str
+    deadlines: list[Deadline]
+
+
+def owed(on: date) -> list[Owed]:
+    """This quarter's and the last one's, this year's and until summer last year's: not begun."""
+    quarter = Period.of_quarter(on.year, (on.month + 2) // 3)
+    near = {quarter.slug, quarter.before().slug, str(on.year)}
+    near |= {str(on.year - 1)} if on.month <= LAST_YEARS_UNTIL else set()
+    return [
+        Owed(
+            kind,
+            period,
+            Report(kind=kind, period=period.slug).name,
+            deadlines(kind, period, {}, None),
+        )
+        for kind, period in to_begin(on)
+        if period.slug in near
+    ]

@@ -12,13 +12,17 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.duties import duties_of
 from assist.accounts.models import User
 from assist.db import db
+from assist.lib.docx import Grid
 from assist.lib.figures import Figure, Value, display_with_unit
 from assist.lib.periods import Period
 from assist.reports.catalogue import BY_LABEL, GROUPS
 from assist.reports.models import ChapterVersion, Report, ReportChapter
-from assist.reports.queries.figures import href_of, value_of
+from assist.reports.queries.charts import chart_of
+from assist.reports.queries.figures import href_of, remembered, value_of
 from assist.reports.queries.reports import find, writes_all
+from assist.reports.queries.tables import table_of
 from assist.reports.rules.chapters import DUTY_OF
+from assist.reports.rules.charts import Chart
 from assist.reports.rules.marks import Mark, MarkKind
 from assist.reports.rules.moved import Counted, Placed, counted
 from assist.reports.rules.paragraphs import paragraphs
@@ -66,6 +70,9 @@ class Shown:
     new: str = ""
     #: Whether the name is no figure's, or a claim has nothing to prove it.
     lacking: bool = False
+    #: What is drawn in its place, for a table or a chart.
+    grid: Grid | None = None
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,13 @@ class ShownLine:
     level: int
     heading: Sequence[Shown]
     body: Sequence[Shown]
+
+    @property
+    def drawn(self) -> Shown | None:
+        """The table or chart that is all of the line."""
+        said = [one for one in self.body if one.words.strip()]
+        alone = len(said) == 1 and not self.heading and bool(said[0].grid or said[0].chart)
+        return said[0] if alone else None
 
 
 def shown(
@@ -98,6 +112,12 @@ def _mark(
 ) -> Shown:
     mark = one.mark
     base = Shown(mark.words, mark.kind, mark.name, one.at)
+    if mark.kind is MarkKind.TABLE:
+        what = ("table", mark.name, period)
+        return replace(base, grid=remembered(what, lambda: table_of(mark.name, period)))
+    if mark.kind is MarkKind.CHART:
+        what = ("chart", mark.name, period)
+        return replace(base, chart=remembered(what, lambda: chart_of(mark.name, period)))
     if mark.kind is MarkKind.PROOF:
         return replace(base, lacking=mark.words not in proved)
     if mark.kind is not MarkKind.FIGURE:

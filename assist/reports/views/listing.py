@@ -53,6 +53,7 @@ def _page(kind: ReportKind | None, status: int = 200, **more: Any) -> Response:
         on=on,
         workdays=current().calendar,
         may_draft=may_draft,
+        owed=queries.owed(on) if may_draft else [],
         export_href=page_href(format="xlsx"),
         status=status,
         **more,

@@ -31,7 +31,7 @@ def digest(told: str, as_json: bool) -> None:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
     done = say(on, told_day=bool(told))
-    sent = actions.deliver()
+    sent = actions.deliver() if done["working_day"] else {}  # days off are quiet, retries too
     if as_json:
         click.echo(json.dumps(_as_json(done, sent), ensure_ascii=False, indent=1))
         return

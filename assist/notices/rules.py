@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assist.lib.days import chinese_day
@@ -90,8 +90,9 @@ def is_time(on: date, working: bool, hour: int, set_hour: int, *, told_day: bool
 
 
 def ordered(reminders: Iterable[Reminder]) -> list[Reminder]:
-    """As the digest says them; one of each key a person."""
-    first = {(r.user_id, r.key): r for r in reversed(list(reminders))}
+    """As the digest says them, on one line and without phones; one of each key a person."""
+    said = [replace(r, words=line(r.words)) for r in reminders]
+    first = {(r.user_id, r.key): r for r in reversed(said)}
     places = {kind: place for place, kind in enumerate(Kind)}
     return sorted(first.values(), key=lambda r: (r.user_id, places[r.kind], r.key))
 
@@ -118,7 +119,7 @@ def mail_of(campaign: str, on: date, reminders: Sequence[Reminder], site: str) -
     for kind, number in counts(reminders):
         lines.append(f"【{kind.label}】{number} 项")
         said = [r for r in reminders if r.kind is kind and not r.private]
-        lines += [f"· {line(r.words)}" for r in said[:LINES]]
+        lines += [f"· {r.words}" for r in said[:LINES]]
         if number > len(said[:LINES]):
             lines.append(f"· 另有 {number - len(said[:LINES])} 项，请登录系统查看。")
         lines.append("")

@@ -54,6 +54,18 @@ def test_days_off_are_quiet(app: Flask, day: str) -> None:
     assert db.session.scalar(select(func.count()).select_from(Notice)) == 0
 
 
+def test_what_failed_waits_for_the_next_working_day(app: Flask, mails: Post) -> None:
+    who = takes_mail(handler())
+    late(who)
+    mails.fails = "refuse_mail"
+    digest(app)
+    mails.fails = ""
+
+    assert digest(app, "2026-01-03")["sent"] == {}
+    assert mails.mails == []
+    assert [fate for _, fate, _ in fates()] == ["failed"]
+
+
 def test_a_day_that_the_office_has_worked_in_is_said(app: Flask) -> None:
     db.session.add(WorkdayOverride(day=date(2026, 1, 3), is_workday=True, note="加班"))
     db.session.commit()

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
 from assist.accounts.models import User
 from assist.dashboard import rules
 from assist.dashboard.models import Looked
 from assist.dashboard.queries.shown import View
-from assist.dashboard.queries.statements import READER
+from assist.dashboard.queries.statements import OWN, READER
 from assist.dashboard.rules import Change
 from assist.db import built, rows
 from assist.enterprises.models import Enterprise
@@ -60,16 +60,23 @@ def _mark() -> Any:
     )
 
 
-def counted(view: View, mark: int, *, everybodys: bool = False) -> list[tuple[Change, int]]:
+def counted(view: View, mark: int) -> list[tuple[Change, int]]:
     """How many steps of each kind came after the mark, of the newest ones."""
-    within = (
-        _after(view, mark, everybodys=everybodys).with_only_columns(Step.act).limit(MOST).subquery()
-    )
-    statement = select(within.c.act, func.count()).group_by(within.c.act)
-    return rules.changes({row[0]: row[1] for row in rows(statement)})
+    statement = built(("changes", view.own), lambda: _counted(view.own))
+    return rules.changes({row[0]: row[1] for row in rows(statement, _values(view, mark))})
 
 
-def _after(view: View, mark: int, *, everybodys: bool = False) -> Select[Any]:
+def _counted(own: bool) -> Any:
+    within = _after(own).with_only_columns(Step.act).limit(MOST).subquery()
+    return select(within.c.act, func.count()).group_by(within.c.act)
+
+
+def _values(view: View, mark: int) -> dict[str, Any]:
+    values = {"mark": mark, "reader": view.user.id}
+    return values | ({"own": list(view.mine)} if view.own else {})
+
+
+def _after(own: bool, everybodys: bool = False) -> Select[Any]:
     """Steps of others, or everybody's, after the mark, within the view, the newest first."""
     statement = (
         select(
@@ -79,12 +86,12 @@ def _after(view: View, mark: int, *, everybodys: bool = False) -> Select[Any]:
         .join(Problem, Problem.id == Step.problem_id)
         .join(Enterprise, Enterprise.id == Problem.enterprise_id)
         .outerjoin(USER, USER.c.id == Step.by_id)
-        .where(Step.id > mark, Step.act != Act.TAKE_OVER)
+        .where(Step.id > bindparam("mark", type_=Integer), Step.act != Act.TAKE_OVER)
         .order_by(Step.id.desc())
     )  # fmt: skip
     if not everybodys:
-        statement = statement.where(or_(Step.by_id.is_(None), Step.by_id != view.user.id))
-    return statement.where(Problem.enterprise_id.in_(view.mine)) if view.own else statement
+        statement = statement.where(or_(Step.by_id.is_(None), Step.by_id != READER))
+    return statement.where(Problem.enterprise_id.in_(OWN)) if own else statement
 
 
 @dataclass(frozen=True)
@@ -103,13 +110,14 @@ class Line:
 
 def lines(view: View, mark: int) -> Page[Line]:
     """The changes after the mark, page by page."""
-    found = paginate(_after(view, mark), scalars=False)
+    found = paginate(_after(view.own).params(**_values(view, mark)), scalars=False)
     return replace(found, rows=[line_of(row) for row in found.rows])
 
 
 def everybodys(view: View, mark: int) -> list[Line]:
     """The newest of all changes after the mark, the reader's own too: for a meeting."""
-    return [line_of(row) for row in rows(_after(view, mark, everybodys=True).limit(MOST))]
+    statement = built(("everybodys", view.own), lambda: _after(view.own, True).limit(MOST))
+    return [line_of(row) for row in rows(statement, _values(view, mark))]
 
 
 def line_of(row: Any) -> Line:

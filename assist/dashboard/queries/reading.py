@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, func, or_, select
 
 from assist.accounts.models import User
 from assist.dashboard.queries.shown import View
-from assist.db import db, rows
+from assist.dashboard.queries.statements import OWN
+from assist.db import built, rows
 from assist.enterprises.models import Enterprise
 from assist.problems.models import Problem
 from assist.problems.queries.board import clock_of
@@ -30,6 +31,42 @@ from assist.visits.models import (
 LATEST = timedelta(days=62)
 USER = User.__table__
 RECORDED: Any = func.coalesce(Visit.recorded_on, Visit.held_on)
+
+DAY, FIRST, ON = (bindparam(name, type_=Date) for name in ("day", "first", "on"))
+THIS = bindparam("visit", type_=Integer)
+
+#: One contact, written down once.
+VISIT = (
+    select(
+        Visit.number, Visit.held_on, Visit.channel, Visit.operating, Visit.summary,
+        Enterprise.name, Enterprise.short_name, Enterprise.code,
+    )
+    .join(Enterprise, Enterprise.id == Visit.enterprise_id)
+    .where(Visit.id == THIS)
+)  # fmt: skip
+NAMES = (
+    select(USER.c.name)
+    .join(VisitPerson, VisitPerson.cadre_id == USER.c.id)
+    .where(VisitPerson.visit_id == THIS)
+    .order_by(VisitPerson.position)
+)
+PROMISED = (
+    select(Promise.words, Promise.due_on).where(Promise.visit_id == THIS).order_by(Promise.id)
+)
+NOTED = and_(ProblemNote.problem_id == Problem.id, ProblemNote.visit_id == THIS)
+SPOKEN_OF = select(ProblemNote.problem_id).where(ProblemNote.visit_id == THIS)
+BROUGHT = and_(Problem.source == Source.VISIT, Problem.source_number == bindparam("number"))
+RAISED = (
+    select(Problem.number, Problem.title, Problem.state, Problem.clock_due_on, ProblemNote.tick)
+    .outerjoin(ProblemNote, NOTED)
+    .where(
+        or_(
+            BROUGHT,
+            Problem.id.in_(select(ProblemNote.problem_id).where(ProblemNote.visit_id == THIS)),
+        )
+    )
+    .order_by(Problem.id)
+)
 
 
 @dataclass(frozen=True)
@@ -76,52 +113,53 @@ class Reading:
 def reading(view: View, day: date | None, place: int) -> Reading:
     """The contact at that place of the day; without a day the newest that has any."""
     if day is None:
-        day = _neighbour(view, view.on >= RECORDED, func.max(RECORDED)) or view.on
-    ids = [row[0] for row in rows(_of_day(view, day))]
+        day = _neighbours(view, view.on + timedelta(days=1))[0] or view.on
+    ids = [row[0] for row in _ask(view, "of day", _of_day, {"day": day, "first": day - LATEST})]
     at = min(max(place, 1), max(len(ids), 1))
+    before, after = _neighbours(view, day)
     return Reading(
         day=day,
         place=at,
         total=len(ids),
         contact=_contact(ids[at - 1], view.on) if ids else None,
-        before=_neighbour(view, day > RECORDED, func.max(RECORDED)),
-        after=_neighbour(view, and_(day < RECORDED, view.on >= RECORDED), func.min(RECORDED)),
+        before=before,
+        after=after,
     )
 
 
-def _of_day(view: View, day: date) -> Any:
-    within = Visit.held_on.between(day - LATEST, day)
-    return select(Visit.id).where(within, day == RECORDED, *_scope(view)).order_by(Visit.id)
+def _ask(
+    view: View, what: str, make: Callable[[bool], Any], values: dict[str, Any]
+) -> Sequence[Any]:
+    statement = built(("reading", what, view.own), lambda: make(view.own))
+    return rows(statement, values | ({"own": list(view.mine)} if view.own else {}))
 
 
-def _neighbour(view: View, condition: ColumnElement[bool], value: Any) -> date | None:
-    """The next day with a contact; only lately, so that an index of days is enough."""
-    lately = Visit.held_on >= view.on - LATEST
-    found: date | None = rows(select(value).where(lately, condition, *_scope(view)))[0][0]
-    return found
+def _of_day(own: bool) -> Any:
+    within = Visit.held_on.between(FIRST, DAY)
+    return select(Visit.id).where(within, RECORDED == DAY, *_scope(own)).order_by(Visit.id)
 
 
-def _scope(view: View) -> list[ColumnElement[bool]]:
+def _neighbours(view: View, day: date) -> tuple[date | None, date | None]:
+    """The days before and after with a contact; only lately, so that an index is enough."""
+    values = {"day": day, "first": view.on - LATEST, "on": view.on}
+    before, after = _ask(view, "neighbours", _around, values)[0]
+    return before, after
+
+
+def _around(own: bool) -> Any:
+    before = func.max(RECORDED).filter(RECORDED < DAY)
+    after = func.min(RECORDED).filter(RECORDED > DAY, RECORDED <= ON)
+    return select(before, after).where(Visit.held_on >= FIRST, *_scope(own))
+
+
+def _scope(own: bool) -> list[ColumnElement[bool]]:
     valid = Visit.standing == Standing.VALID
-    return [valid, Visit.enterprise_id.in_(view.mine)] if view.own else [valid]
+    return [valid, Visit.enterprise_id.in_(OWN)] if own else [valid]
 
 
 def _contact(visit_id: int, on: date) -> Contact:
-    visit = rows(
-        select(
-            Visit.number, Visit.held_on, Visit.channel, Visit.operating, Visit.summary,
-            Enterprise.name, Enterprise.short_name, Enterprise.code,
-        )
-        .join(Enterprise, Enterprise.id == Visit.enterprise_id)
-        .where(Visit.id == visit_id)
-    )[0]  # fmt: skip
-    names = (
-        select(USER.c.name)
-        .join(VisitPerson, VisitPerson.cadre_id == USER.c.id)
-        .where(VisitPerson.visit_id == visit_id)
-        .order_by(VisitPerson.position)
-    )
-    promised = select(Promise.words, Promise.due_on).where(Promise.visit_id == visit_id)
+    of = {"visit": visit_id}
+    visit = rows(VISIT, of)[0]
     return Contact(
         number=visit.number,
         held_on=visit.held_on,
@@ -130,29 +168,15 @@ def _contact(visit_id: int, on: date) -> Contact:
         summary=visit.summary,
         enterprise=visit.short_name or visit.name,
         code=visit.code,
-        people="、".join(db.session.scalars(names)),
+        people="、".join(row[0] for row in rows(NAMES, of)),
         raised=_raised(visit_id, visit.number, on),
-        promised=[(words, due) for words, due in rows(promised.order_by(Promise.id))],
+        promised=[(words, due) for words, due in rows(PROMISED, of)],
     )
 
 
 def _raised(visit_id: int, number: str, on: date) -> list[Raised]:
-    statement = (
-        select(Problem.number, Problem.title, Problem.state, Problem.clock_due_on, ProblemNote.tick)
-        .outerjoin(
-            ProblemNote,
-            and_(ProblemNote.problem_id == Problem.id, ProblemNote.visit_id == visit_id),
-        )
-        .where(
-            or_(
-                and_(Problem.source == Source.VISIT, Problem.source_number == number),
-                ProblemNote.id.is_not(None),
-            )
-        )
-        .order_by(Problem.id)
-    )
     found = []
-    for row in rows(statement):
+    for row in rows(RAISED, {"visit": visit_id, "number": number}):
         light, clock = clock_of(row.state, row.clock_due_on, on)
         said = row.tick.label if row.tick else "本次提出"
         found.append(Raised(row.number, row.title, row.state, light, clock, said))

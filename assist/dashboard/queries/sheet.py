@@ -14,8 +14,9 @@ from assist.dashboard.models import Meeting
 from assist.dashboard.queries import changes
 from assist.dashboard.queries.changes import Line
 from assist.dashboard.queries.shown import Counts, Row, View
+from assist.dashboard.queries.statements import OWN
 from assist.dashboard.rules import Change
-from assist.db import db, rows
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise
 from assist.problems.models import Item, Problem, Step
 from assist.problems.states import OPEN, ItemKind
@@ -70,13 +71,14 @@ def sheet(view: View) -> Sheet:
     mark = last.step_id if last else newest_step()
     asked, questions = _questions(view)
     lines = changes.everybodys(view, mark)
+    told = [line.change for line in lines]
     lines.sort(key=lambda line: TOLD_FIRST.index(line.change))
     return Sheet(
         day=view.on,
         counts=queries.counts(view),
         red=queries.rows(view)[0][:RED_LINES],
         last=last,
-        changed=changes.counted(view, mark, everybodys=True),
+        changed=[(change, told.count(change)) for change in Change if change in told],
         changes=lines[:CHANGE_LINES],
         questions=questions,
         asked=asked,
@@ -110,7 +112,8 @@ def meeting_on(day: date) -> Meeting | None:
     return db.session.scalars(select(Meeting).where(Meeting.held_on == day)).one_or_none()
 
 
-def _questions(view: View) -> tuple[int, list[Question]]:
+def _asked(own: bool) -> Any:
+    """What waits for a leader's word, 呈批 first, whoever looks."""
     statement = (
         select(
             Problem.number, Problem.title, Enterprise.name, Enterprise.short_name,
@@ -122,9 +125,12 @@ def _questions(view: View) -> tuple[int, list[Question]]:
         .where(Problem.state.in_(OPEN))
         .order_by((Item.kind != ItemKind.PRESENTED), Item.due_on, Item.id)
     )  # fmt: skip
-    if view.own:
-        statement = statement.where(Problem.enterprise_id.in_(view.mine))
-    found = rows(statement)
+    return statement.where(Problem.enterprise_id.in_(OWN)) if own else statement
+
+
+def _questions(view: View) -> tuple[int, list[Question]]:
+    statement = built(("questions", view.own), lambda: _asked(view.own))
+    found = rows(statement, {"own": list(view.mine)} if view.own else None)
     return len(found), [_question(row) for row in found[:DECISION_LINES]]
 
 

@@ -11,10 +11,14 @@ from flask_login import current_user
 
 from assist.dashboard import queries
 from assist.dashboard.queries import View
+from assist.problems.states import Act
 from assist.web.addresses import with_query
 from assist.web.clock import today
 
 blueprint = Blueprint("dashboard", __name__)
+
+#: The address of many forms, put together: to ask the router for each costs more than the form.
+DECIDE = "/dashboard/decide/"
 
 
 def asked_view() -> View:
@@ -60,6 +64,10 @@ class Links:
     def problem(self, number: str) -> str:
         """One problem."""
         return f"{self.board_page}/{quote(number)}"
+
+    def decide(self, number: str, act: Act) -> str:
+        """Where a decision about it is sent."""
+        return f"{DECIDE}{quote(number)}/{act.slug}"
 
     def figure(self, key: str, month: int | None = None) -> str:
         """A figure's records of this year, or of a month of it, as they stand today."""

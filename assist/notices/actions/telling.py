@@ -56,7 +56,7 @@ def _keep_notices(found: Sequence[Reminder], on: date) -> int:
             "user_id": r.user_id,
             "kind": r.kind,
             "key": r.key[:120],
-            "words": rules.line(r.words),
+            "words": r.words,
             "href": r.href[:200],
             "told_on": on,
             "at": at,

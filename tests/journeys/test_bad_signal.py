@@ -62,6 +62,7 @@ def test_a_reload_in_the_middle_of_typing_loses_nothing(enter: Callable[..., Per
     assert page.locator("[name=problems-0-title]").input_value() == "门口道路塌陷"
     assert page.locator("#photo-picker li").count() == 1
     cadre.look()
+    assert cadre.wrong == []
 
 
 def test_what_is_sent_without_a_network_is_stored_once_it_is_back(
@@ -79,6 +80,7 @@ def test_what_is_sent_without_a_network_is_stored_once_it_is_back(
     page.locator(".photo-grid img").wait_for()
     cadre.reads("车间里没有信号")
     cadre.look()
+    assert cadre.wrong == []
     assert visits(cadre) == before + 1
 
 
@@ -141,3 +143,4 @@ def test_what_is_no_photo_is_refused_in_words(enter: Callable[..., Person]) -> N
     page.get_by_text("“IMG_9.HEIC”是HEIC格式").wait_for()
     assert "“空.jpg”是空的" in page.locator("#photo-status").inner_text()
     cadre.look()
+    assert cadre.wrong == []

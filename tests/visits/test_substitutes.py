@@ -101,7 +101,11 @@ def test_the_office_names_one_for_somebody_else_and_a_cadre_may_not(browser_as: 
 
 
 def test_with_nothing_in_it_it_says_so(browser_as: Any) -> None:
-    assert "还没有安排过代理" in browser_as(cadre()).get("/visits/substitutes").said
+    page = browser_as(cadre()).get("/visits/substitutes")
+    assert "还没有安排过代理" in page.said
+    assert page.one("#substitute")["type"] == "text"
+    assert not page.all("#absent")
+    assert browser_as(office()).get("/visits/substitutes").one("#absent")["type"] == "text"
 
 
 def test_a_substitutes_visit_stays_theirs_afterwards(browser_as: Any) -> None:

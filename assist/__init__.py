@@ -264,6 +264,7 @@ def _fill_call_backs(app: Flask) -> None:
     ]
     enterprises_queries.also_revealed[:] = [problems_queries.enterprises_of_handler]
     enterprises_queries.open_problems[:] = [problems_queries.open_counts]
+    enterprises_queries.open_cases[:] = [problems_queries.open_cases]
     problems_queries.heard[:] = [visits_timeline.heard]
     visits_amending.frozen[:] = [reports_closing.why_closed]
     enterprises_queries.last_contacts[:] = [visits_queries.last_contacts]

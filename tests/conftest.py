@@ -28,6 +28,7 @@ BOTH_ENGINES = {
     "test_takeover",
     "test_by_itself",
     "test_together",
+    "test_clocks",
     "test_hidden",
     "test_figures",
     "test_drawn",

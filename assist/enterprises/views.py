@@ -150,6 +150,7 @@ def _page_of(
         now=[pairing for pairing in pairings if pairing.in_force(on)],
         coming=[pairing for pairing in pairings if pairing.start_on > on],
         past=[pairing for pairing in pairings if pairing.end_on and pairing.end_on < on],
+        cases=queries.cases_of(enterprise.id, current_user, on),
         counts=[count for call in timeline.counts for count in call(enterprise, current_user, on)],
         may_reveal=(own and current_user.may(P.CONTACT_REVEAL))
         or queries.may_reveal(current_user, enterprise.id, on),

@@ -149,6 +149,12 @@ class Problem(Recorded, Model):
     matter_id: Mapped[int | None] = labelled(
         "一类事", None, ForeignKey("matter.id"), index=True, refers="matter", sort_order=101
     )
+    #: The last day of a 办理措施; none for the set days reads 没人动.
+    moved_on: Mapped[date | None] = labelled("最近措施日期", Date, sort_order=102)
+    #: Working days that were spent 挂账 or 等上级, and since when it waits so now: net time is
+    #: gross time without them.
+    waited_days: Mapped[int] = labelled("等待工作日", default=0, sort_order=103)
+    waiting_since_on: Mapped[date | None] = labelled("等待开始日", Date, sort_order=104)
     #: Since when, and until when, whoever holds it now has it: written by every act, from
     #: `rules.clock`.
     clock_since_on: Mapped[date] = mapped_column(Date)

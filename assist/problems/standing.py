@@ -15,7 +15,7 @@ from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.problems.models import Item, Problem, Step
 from assist.problems.rules import Case, Who, acts_of, is_co, is_lead, reason_against, standing
-from assist.problems.states import Act, ItemKind, State
+from assist.problems.states import Act, ItemKind, State, StuckOn
 from assist.settings import current
 from assist.web.access import Permission as P
 
@@ -50,6 +50,8 @@ def stand(problem: Problem, on: date) -> Problem:
     """
     now = standing(problem, on, current())
     if now.returned:
+        parked_on = problem.waiting_since_on or now.since
+        waited = max(current().calendar.between(parked_on, now.since), 0)
         for name, value in {
             "state": now.state,
             "clock_since_on": now.since,
@@ -58,6 +60,9 @@ def stand(problem: Problem, on: date) -> Problem:
             "outcome": None,
             "answered_on": None,
             "next_review_on": None,
+            "stuck_on": StuckOn.NOTHING,
+            "waited_days": problem.waited_days + waited,
+            "waiting_since_on": None,
         }.items():
             set_committed_value(problem, name, value)
     return problem

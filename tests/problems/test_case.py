@@ -148,7 +148,7 @@ def test_the_contacts_phone_is_masked(browser_as: Any) -> None:
 def test_a_still_problem_is_said_to_be_still(browser_as: Any) -> None:
     problem = handling(UnitFactory(), clock_since_on=date(2025, 12, 1), due_on=date(2026, 1, 30))
     page = browser_as(leader()).get(path(problem))
-    assert page.texts(".alert-warning") == ["已经 22 个工作日没有新的办理措施。"]
+    assert page.texts(".alert-warning") == ["没人动：已经 22 个工作日没有新的办理措施。"]
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -2,6 +2,7 @@
 
 from assist.enterprises.queries.listing import (
     Wanted,
+    cases_of,
     choices,
     different,
     export_rows,
@@ -10,6 +11,7 @@ from assist.enterprises.queries.listing import (
     liaison_names,
     listed,
     listing,
+    open_cases,
     open_counts,
     open_problems,
     search,
@@ -42,6 +44,7 @@ __all__ = [
     "also_revealed",
     "also_visible",
     "by_code",
+    "cases_of",
     "choices",
     "different",
     "export_rows",
@@ -57,6 +60,7 @@ __all__ = [
     "may_reveal",
     "named",
     "on_behalf",
+    "open_cases",
     "open_counts",
     "open_problems",
     "own_ids",

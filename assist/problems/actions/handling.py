@@ -44,7 +44,7 @@ def measure(
         return co_answer(by=by, on=on, problem=problem, words=words)
     stuck = stuck_on or StuckOn.NOTHING
     with doing(Act.MEASURE, by=by, on=on, problem=problem, words=words) as under_way:
-        problem.stuck_on = stuck
+        problem.stuck_on, problem.moved_on = stuck, on
         under_way.facts = [("卡点", stuck.label)]
     return problem
 

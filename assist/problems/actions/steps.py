@@ -18,7 +18,7 @@ from assist.problems import rules
 from assist.problems.models import Item, Problem, Step
 from assist.problems.rules import OF_THE_UNIT, Case, Who
 from assist.problems.standing import case_of, open_item, who_of
-from assist.problems.states import Act, Decision, ItemKind, State
+from assist.problems.states import Act, Decision, ItemKind, State, StuckOn
 from assist.settings import current
 from assist.web.access import Permission as P
 from assist.web.clock import now
@@ -70,6 +70,7 @@ def doing(
     before, problem.state = problem.state, under_way.after
     if before is not under_way.after or under_way.restart_clock:
         restart_clock(problem, on)
+    count_waiting(problem, on)
     if not problem.is_open:
         _let_go(problem, on)
     append(
@@ -97,6 +98,7 @@ def resumed(problem: Problem, on: date, due: date | None = None) -> None:
     problem.outcome = None
     problem.answered_on = None
     problem.next_review_on = None
+    problem.stuck_on = StuckOn.NOTHING
     problem.due_on = due or current().calendar.add(on, current().rework_days)
 
 
@@ -126,6 +128,16 @@ def restart_clock(problem: Problem, on: date) -> None:
     """Whoever holds it now has it since `on`."""
     problem.clock_since_on = on
     problem.clock_due_on = rules.clock_due(problem, on, current())
+
+
+def count_waiting(problem: Problem, on: date) -> None:
+    """Begin or end the time that is nobody's here: 挂账 and 等上级."""
+    since = problem.waiting_since_on
+    if rules.waits(problem.state, problem.stuck_on):
+        problem.waiting_since_on = since or on
+    elif since is not None:
+        problem.waited_days += max(current().calendar.between(since, on), 0)
+        problem.waiting_since_on = None
 
 
 def append(

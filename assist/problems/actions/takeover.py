@@ -11,6 +11,7 @@ from sqlalchemy import select
 from assist.db import Origin, db
 from assist.problems import rules
 from assist.problems.actions.intake import seed_categories
+from assist.problems.actions.steps import count_waiting
 from assist.problems.models import Category, CoPart, Problem, Step
 from assist.problems.states import NOT_TAKEN, Act, Difficulty, State
 from assist.settings import current
@@ -110,6 +111,8 @@ def _set_state(problem: Problem, one: Incoming) -> None:
     if one.new or state is not problem.state:
         problem.state = state
         problem.clock_since_on = since(problem)
+        problem.waiting_since_on = None
+        count_waiting(problem, problem.clock_since_on)
     put(problem, one.row.values, "clock_since_on")
     problem.clock_due_on = rules.clock_due(problem, problem.clock_since_on, current())
     put(problem, one.row.values, "clock_due_on")

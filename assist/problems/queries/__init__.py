@@ -8,6 +8,7 @@ from assist.problems.queries.board import (
     every_line,
     exported,
     liaisons_of,
+    open_cases,
 )
 from assist.problems.queries.case import (
     active_categories,
@@ -69,6 +70,7 @@ __all__ = [
     "names_of",
     "open_by_category",
     "open_by_unit",
+    "open_cases",
     "open_counts",
     "open_for",
     "recordable",

@@ -32,7 +32,9 @@ from assist.problems import rules
 from assist.problems.models import Category, CoPart, Problem
 from assist.problems.queries.scope import (
     HELD,
+    TIMES,
     holder_words,
+    visible,
     visible_in_lists,
 )
 from assist.problems.queries.tabs import STATES, Filters, reader, tab_condition
@@ -162,6 +164,10 @@ class Line(NamedTuple):
     due: date | None
     outcome: Outcome | None
     satisfaction: Satisfaction | None
+    since: date
+    stuck: str
+    net: int
+    gross: int
 
 
 def every_line(filters: Filters, user: User, on: date) -> Iterator[Line]:
@@ -209,6 +215,7 @@ def _matching(words: str) -> ColumnElement[bool]:
         or_(
             Enterprise.name.like(pattern, escape="\\"),
             Enterprise.short_name.like(pattern, escape="\\"),
+            Enterprise.code == words,
             func.lower(Enterprise.pinyin).like(like_pattern(words.lower()), escape="\\"),
         )
     )
@@ -223,7 +230,7 @@ LINES = (
     select(
         Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id, Problem.level,
         Problem.registered_on, Problem.clock_since_on, Problem.clock_due_on,
-        Problem.next_review_on, Problem.lead_unit_id, Category.name.label("category"),
+        Problem.next_review_on, Problem.lead_unit_id, *TIMES, Category.name.label("category"),
         Enterprise.code, Enterprise.name.label("enterprise"), Enterprise.short_name,
     )
     .join(Problem.enterprise)
@@ -243,6 +250,25 @@ def board_lines(ids: Sequence[int], on: date, user: User | None = None) -> list[
     clocks: dict[tuple[State, date | None], tuple[str, str]] = {}
     parts = own_parts(ids, user) if user is not None else {}
     return [_line(found[key], liaisons, clocks, parts, on) for key in ids if key in found]
+
+
+CASES_SHOWN = 8
+
+
+def open_cases(enterprise_id: int, user: User, on: date) -> list[Line]:
+    """What somebody still holds of an enterprise, what is due first on top; as the board has it."""
+    key = ("cases", *reader(user, on))
+    statement = built(key, lambda: _open_cases(user, on))
+    return board_lines([row.id for row in rows(statement, {"id": enterprise_id})], on, user)
+
+
+def _open_cases(user: User, on: date) -> Select[Any]:
+    return (
+        select(Problem.id)
+        .where(Problem.enterprise_id == bindparam("id"), Problem.state.in_(OPEN), visible(user, on))
+        .order_by(Problem.clock_due_on, Problem.id)
+        .limit(CASES_SHOWN)
+    )
 
 
 OWN_PARTS = select(CoPart.problem_id, CoPart.due_on).where(
@@ -267,7 +293,8 @@ def _line(
     parts: Mapping[int, date | None],
     on: date,
 ) -> Line:
-    now = rules.standing(row, on, current())
+    days = current()
+    now, used = rules.standing(row, on, days), rules.used(row, on, days)
     part = row.id in parts and now.state is State.HANDLING
     due = parts[row.id] if part else now.due
     key = (now.state, due)
@@ -292,6 +319,10 @@ def _line(
         due,
         None if now.returned else row.outcome,
         row.satisfaction,
+        now.since,
+        rules.stuck(row, on, days),
+        used.net,
+        used.gross,
     )
 
 

@@ -174,6 +174,9 @@ class Movement:
     act: Act
     on: date
     words: str
+    stuck: str
+    net: int
+    gross: int
 
 
 @dataclass(frozen=True)
@@ -231,8 +234,9 @@ def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
     )
     statement = (
         select(
-            *HELD, Problem.number, Problem.title, Problem.clock_since_on, Problem.clock_due_on,
-            Problem.next_review_on, Problem.lead_unit_id,
+            *HELD, *TIMES, Problem.number, Problem.title, Problem.registered_on,
+            Problem.clock_since_on, Problem.clock_due_on, Problem.next_review_on,
+            Problem.lead_unit_id,
             Enterprise.code, Enterprise.name, Enterprise.short_name, Step.act, Step.on, Step.words,
         )
         .join(found, found.c.id == Problem.id)
@@ -255,6 +259,16 @@ HELD = (
 )
 
 
+#: What `rules.used` and `rules.stuck` read besides.
+TIMES = (
+    Problem.closed_on,
+    Problem.stuck_on,
+    Problem.moved_on,
+    Problem.waited_days,
+    Problem.waiting_since_on,
+)
+
+
 def holder_words(row: Any, liaisons: str = "", state: State | None = None) -> str:
     """Who has it, by name where there is one; `state` where the row's own is no longer so."""
     holder = rules.holder(row, state)
@@ -266,7 +280,7 @@ def holder_words(row: Any, liaisons: str = "", state: State | None = None) -> st
 
 
 def _movement(row: Any, on: date) -> Movement:
-    now = rules.standing(row, on, current())
+    now, used = rules.standing(row, on, current()), rules.used(row, on, current())
     return Movement(
         number=row.number,
         title=row.title,
@@ -279,4 +293,7 @@ def _movement(row: Any, on: date) -> Movement:
         act=row.act,
         on=row.on,
         words=row.words,
+        stuck=rules.stuck(row, on, current()),
+        net=used.net,
+        gross=used.gross,
     )

@@ -12,6 +12,7 @@ from assist.accounts.models import User
 from assist.lib.days import chinese_day
 from assist.problems import rules
 from assist.problems.models import Item, Problem, fact_pairs
+from assist.problems.queries.banner import Banner, banner_of
 from assist.problems.queries.board import clock_of, liaisons_of
 from assist.problems.queries.case import (
     KIND,
@@ -149,6 +150,11 @@ class Shown:
     clock: str
     holder: str
     days: int
+    used: rules.Used
+    stuck: str
+    banner: Banner | None
+    #: The light and clock of each 协办's own part, by its id.
+    part_lights: Mapping[int, tuple[str, str]]
     liaisons: str
     #: How many steps there are, and those of this page.
     taken: int
@@ -184,13 +190,17 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         clock=clock,
         holder=_holder(problem, liaisons),
         days=max(days.calendar.between(problem.clock_since_on, on), 0),
+        used=rules.used(problem, on, days),
+        stuck=rules.stuck(problem, on, days),
+        banner=banner_of(problem, acts, light, on),
+        part_lights={p.id: clock_of(State.HANDLING, p.due_on, on) for p in problem.co_parts},
         liaisons=liaisons,
         taken=len(history),
         steps=_history(history[first : first + STEPS_SHOWN]),
         pages=pages,
         items=[_waiting(item, names, acts, on) for item in waiting],
         contacts=contacts_of(problem.enterprise_id),
-        notes=_notes(problem, history, user, on),
+        notes=_notes(problem, user, on),
         heard=[note for call in heard for note in call(problem.id)],
         main=main,
         further=[act for act in acts if act not in main and act is not Act.REPLY],
@@ -247,7 +257,7 @@ def _waiting(item: Item, names: Mapping[int, str], acts: Sequence[Act], on: date
     return Waiting(item, names.get(item.asked_by_id or 0, "系统"), light, clock, act)
 
 
-def _notes(problem: Problem, history: Sequence[Any], user: User, on: date) -> list[str]:
+def _notes(problem: Problem, user: User, on: date) -> list[str]:
     """What whoever acts should know beforehand."""
     days = current()
     found = []
@@ -255,18 +265,12 @@ def _notes(problem: Problem, history: Sequence[Any], user: User, on: date) -> li
         user.may(P.PROBLEM_HANDLE_ON_BEHALF) and problem.lead_unit_id in units_without_handler()
     ):
         found.append("主办单位没有承办人账号，由送解优办代录。")
-    unmoved = _unmoved(problem, history, on)
-    if problem.state is State.HANDLING and unmoved >= days.stuck_days:
-        found.append(f"已经 {unmoved} 个工作日没有新的办理措施。")
+    if rules.stuck(problem, on, days) == rules.NOBODY_MOVES:
+        since = max(problem.moved_on or problem.clock_since_on, problem.clock_since_on)
+        unmoved = days.calendar.between(since, on)
+        found.append(f"没人动：已经 {unmoved} 个工作日没有新的办理措施。")
     if problem.state is State.ANSWERED and problem.tries:
         found.append(f"已有 {problem.tries} 天回访没有联系上企业。")
     if not days.calendar.published(on.year):
         found.append(f"{on.year}年的放假安排尚未录入，工作日暂按周一至周五计算。")
     return found
-
-
-def _unmoved(problem: Problem, history: Sequence[Any], on: date) -> int:
-    """Working days since the unit last did something."""
-    moves = [step.on for step in history if step.act in {Act.MEASURE, Act.SIGN, Act.RESUME}]
-    since = max([*moves, problem.clock_since_on])
-    return current().calendar.between(since, on)

@@ -1,7 +1,9 @@
 """The state machine, who may do what, who holds a problem and until when; pure (design 3 and 4)."""
 
 from assist.problems.rules.clocks import (
+    NOBODY_MOVES,
     Standing,
+    Used,
     clock_due,
     escalates,
     handling_due,
@@ -10,6 +12,9 @@ from assist.problems.rules.clocks import (
     next_level,
     standing,
     state_of_history,
+    stuck,
+    used,
+    waits,
     waits_for_call_back,
 )
 from assist.problems.rules.guards import is_co, is_lead, reason_against
@@ -31,6 +36,7 @@ from assist.problems.rules.table import (
 __all__ = [
     "ANSWERABLE",
     "BY_PERMISSION",
+    "NOBODY_MOVES",
     "NOT_YOURS",
     "OF_THE_UNIT",
     "TRANSITIONS",
@@ -39,6 +45,7 @@ __all__ = [
     "Days",
     "Facts",
     "Standing",
+    "Used",
     "Who",
     "acts_of",
     "clock_due",
@@ -53,5 +60,8 @@ __all__ = [
     "standing",
     "state_after",
     "state_of_history",
+    "stuck",
+    "used",
+    "waits",
     "waits_for_call_back",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from assist.lib.deadlines import Light, light
 from assist.problems.rules.table import TRIES_TO_CLOSE, Days, Facts
-from assist.problems.states import Difficulty, Holder, Level, Outcome, Satisfaction, State
+from assist.problems.states import Difficulty, Holder, Level, Outcome, Satisfaction, State, StuckOn
 
 
 def holder(row: Facts, state: State | None = None) -> Holder:
@@ -79,9 +79,49 @@ def standing(row: Any, on: date, days: Days) -> Standing:
     day = row.next_review_on
     if row.state is not State.PARKED or day is None or day > on:
         return Standing(row.state, row.clock_since_on, row.clock_due_on)
-    if row.lead_unit_id is None:
-        return Standing(State.REGISTERED, day, days.calendar.add(day, days.registered_days), True)
-    return Standing(State.HANDLING, day, days.calendar.add(day, days.rework_days), True)
+    state = State.REGISTERED if row.lead_unit_id is None else State.HANDLING
+    count = days.registered_days if state is State.REGISTERED else days.rework_days
+    return Standing(state, day, days.calendar.add(day, count), True)
+
+
+@dataclass(frozen=True)
+class Used:
+    """Working days since it was registered: all of them, and without 挂账 and 等上级."""
+
+    gross: int
+    net: int
+
+
+def used(row: Any, on: date, days: Days) -> Used:
+    """How long a problem has taken, until it was done or until `on`."""
+    between = days.calendar.between
+    end = row.closed_on or on
+    waited = row.waited_days
+    if row.waiting_since_on is not None:
+        back = row.next_review_on if row.state is State.PARKED else None
+        waited += max(between(row.waiting_since_on, min(end, back or end)), 0)
+    gross = max(between(row.registered_on, end), 0)
+    return Used(gross, max(gross - waited, 0))
+
+
+def waits(state: State, stuck_on: StuckOn) -> bool:
+    """Whether the time is nobody's here: 挂账, or 等上级 while it is handled."""
+    return state is State.PARKED or (state is State.HANDLING and stuck_on is StuckOn.SUPERIOR)
+
+
+NOBODY_MOVES = "没人动"
+
+
+def stuck(row: Any, on: date, days: Days) -> str:
+    """The 卡点 of what is handled: what the unit said it waits for, or that nobody has moved it."""
+    now = standing(row, on, days)
+    if now.state is not State.HANDLING:
+        return ""
+    last = max(row.moved_on or now.since, now.since)
+    if days.calendar.between(last, on) >= days.stuck_days:
+        return NOBODY_MOVES
+    stuck_on: StuckOn = row.stuck_on
+    return "" if now.returned or stuck_on is StuckOn.NOTHING else stuck_on.label
 
 
 def escalates(row: Facts, on: date, days: Days) -> bool:

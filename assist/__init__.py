@@ -130,13 +130,14 @@ NAV: tuple[NavItem, ...] = (
         unless=Permission.VISIT_RECORD_ALL,
     ),
     NavItem("企业", "/enterprises", Permission.ENTERPRISE_READ, "enterprise"),
-    NavItem("问题", "/problems", Permission.PROBLEM_READ, "problem"),
+    NavItem("问题", "/problems", Permission.PROBLEM_READ, "problem", apart=("/problems/manual",)),
     NavItem("走访", "/visits", Permission.VISIT_READ, "visit", apart=("/visits/home",)),
     NavItem("清欠", "/arrears", Permission.ARREARS_READ, "list"),
     NavItem("台账", "/ledgers", Permission.LEDGER_READ, "list"),
     NavItem("统计", "/figures", Permission.FIGURE_READ, "report"),
     NavItem("报告", "/reports", Permission.REPORT_READ, "report", apart=("/reports/gaps",)),
     NavItem("计划", "/planning", Permission.PLANNING_READ, "list"),
+    NavItem("办理规则", "/problems/manual", Permission.PROBLEM_READ, "list", more=True),
     NavItem("政策", "/policies", Permission.POLICY_READ, "list", more=True),
     NavItem("结对", "/pairings", Permission.PAIRING_READ, "pairing", more=True),
     NavItem("检查执法", "/inspections", Permission.INSPECTION_READ, "list", more=True),
@@ -264,7 +265,6 @@ def _fill_call_backs(app: Flask) -> None:
     ]
     enterprises_queries.also_revealed[:] = [problems_queries.enterprises_of_handler]
     enterprises_queries.open_problems[:] = [problems_queries.open_counts]
-    enterprises_queries.open_cases[:] = [problems_queries.open_cases]
     problems_queries.heard[:] = [visits_timeline.heard]
     visits_amending.frozen[:] = [reports_closing.why_closed]
     enterprises_queries.last_contacts[:] = [visits_queries.last_contacts]
@@ -274,8 +274,8 @@ def _fill_call_backs(app: Flask) -> None:
         arrears_timeline.entries,
         inspections_timeline.entries,
     ]
+    enterprises_timeline.cases[:] = [problems_timeline.cases]
     enterprises_timeline.counts[:] = [
-        problems_timeline.counts,
         arrears_timeline.counts,
         inspections_timeline.counts,
     ]

@@ -100,6 +100,28 @@ def problem_file() -> Example:
     )
 
 
+def view_of(person: Any) -> int:
+    kept = problems.keep_view(by=person, name="超期", query="tab=overdue")
+    db.session.commit()
+    return kept.id
+
+
+def matter(split: bool = False) -> Example:
+    def of(found: Problem) -> dict[str, Any]:
+        clerk = office()
+        made = problems.gather(by=clerk, on=date(2025, 12, 31), title="断路器停电")
+        problems.join(by=clerk, matter=made, problems=[found])
+        db.session.commit()
+        return {"number": made.number} | ({"member": found.number} if split else {})
+
+    return Example(
+        own=lambda w: of(w.mine.problem),
+        another=lambda w: of(w.others.problem),
+        absent=NO_NUMBER | ({"member": "1999-9999"} if split else {}),
+        sees_all=ALL_PROBLEMS,
+    )
+
+
 def photo_of(found: Problem) -> int:
     """A photograph that came with a measure."""
     clerk = office()
@@ -315,6 +337,16 @@ EXAMPLES: dict[str, Example] = {
     "problems.do": problem(
         Permission.PROBLEM_HANDLE, Permission.PROBLEM_HANDLE_ON_BEHALF, act="measure"
     ),
+    "problems.drop_view": Example(
+        own=lambda w: {"view_id": view_of(w.me)},
+        another=lambda w: {"view_id": view_of(w.others.person)},
+        absent={"view_id": 987654},
+    ),
+    "problems.matter": matter(),
+    "problems.describe": matter(),
+    "problems.join": matter(),
+    "problems.reply_to_all": matter(),
+    "problems.split": matter(split=True),
     "problems.file": problem_file(),
     "problems.thumbnail": problem_file(),
     **{f"arrears.{act}": debt() for act in DEBT_PAGES},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from assist.accounts.models import User
 from assist.enterprises.models import Enterprise
@@ -68,3 +69,6 @@ class Count:
 
 #: Filled by the factory: (enterprise, reader, today) -> the numbers of one feature.
 counts: list[Callable[[Enterprise, User, date], list[Count]]] = []
+
+#: Filled by the factory: what is open with holder and clock, and the numbers beside it.
+cases: list[Callable[[Enterprise, User, date], tuple[Sequence[Any], list[Count]]]] = []

@@ -137,6 +137,7 @@ def _page_of(
     on, until = today(), _until(request.args.get("before", ""))
     entries, rest = timeline.entries(enterprise, current_user, until)
     pairings = queries.pairings_of(enterprise.id)
+    cases = [call(enterprise, current_user, on) for call in timeline.cases]
     everywhere = current_user.may(P.VISIT_RECORD_ALL) and current_user.may(P.PROBLEM_RECORD_ALL)
     own = not everywhere and queries.is_paired(current_user, enterprise.id, on)
     return page(
@@ -150,8 +151,9 @@ def _page_of(
         now=[pairing for pairing in pairings if pairing.in_force(on)],
         coming=[pairing for pairing in pairings if pairing.start_on > on],
         past=[pairing for pairing in pairings if pairing.end_on and pairing.end_on < on],
-        cases=queries.cases_of(enterprise.id, current_user, on),
-        counts=[count for call in timeline.counts for count in call(enterprise, current_user, on)],
+        cases=[line for lines, _ in cases for line in lines],
+        counts=[count for _, counts in cases for count in counts]
+        + [count for call in timeline.counts for count in call(enterprise, current_user, on)],
         may_reveal=(own and current_user.may(P.CONTACT_REVEAL))
         or queries.may_reveal(current_user, enterprise.id, on),
         may_visit=_may(P.VISIT_RECORD, P.VISIT_RECORD_ALL, own),

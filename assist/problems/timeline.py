@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
 from assist.accounts.models import User
 from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.enterprises.timeline import Count, Entry
 from assist.problems.models import Problem, Step
+from assist.problems.queries.lines import Line, cases_of
 from assist.problems.queries.scope import visible
-from assist.problems.states import OPEN, Act, Satisfaction
+from assist.problems.states import Act, Satisfaction
 from assist.web.clock import today
 
 KIND = "问题"
@@ -68,16 +70,12 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def counts(enterprise: Enterprise, user: User, on: date) -> list[Count]:
-    """How many of the enterprise's problems are open and how many there were; one query."""
-    still = func.coalesce(func.sum(case((Problem.state.in_(OPEN), 1), else_=0)), 0)
-    statement = select(func.count(), still).where(
-        Problem.enterprise_id == enterprise.id, visible(user, on)
-    )
-    every, opened = db.session.execute(statement).one()
+def cases(enterprise: Enterprise, user: User, on: date) -> tuple[Sequence[Line], list[Count]]:
+    """What is open of the enterprise's problems with holder and clock, and how many there are."""
+    found = cases_of(enterprise.id, user, on)
     address = f"/problems?q={quote(enterprise.name)}"
-    tone = "warning" if opened else None
-    return [
-        Count("未办结问题", opened, address, tone=tone),
-        Count("全部问题", every, f"{address}&tab=all"),
+    tone = "warning" if found.open else None
+    return found.lines, [
+        Count("未办结问题", found.open, address, tone=tone),
+        Count("全部问题", found.every, f"{address}&tab=all"),
     ]

@@ -12,7 +12,7 @@ from assist.db import db
 from assist.problems import actions, queries, rules
 from assist.problems.models import Problem
 from assist.problems.queries.banner import banner_of
-from assist.problems.queries.board import clock_of
+from assist.problems.queries.lines import clock_of
 from assist.problems.standing import open_acts
 from assist.problems.states import Act, Decision, Outcome, State, StuckOn
 from assist.settings import current

@@ -15,7 +15,7 @@ from assist.problems import actions, queries
 from assist.problems.models import Problem
 from assist.problems.queries.tabs import Filters, Tab
 from assist.problems.states import Source, State
-from assist.problems.timeline import counts, entries
+from assist.problems.timeline import cases, entries
 from assist.visits import queries as visits
 from tests.cadres.factories import UnitFactory, cadre, handler, leader, office
 from tests.enterprises.factories import paired
@@ -55,7 +55,7 @@ def seen_by(person: Cadre, problem: Problem) -> list[bool]:
         queries.open_counts([enterprise.id], person, ON) == {enterprise.id: 1},
         problem.id in ticks,
         bool(entries(enterprise, person, ON, 10)),
-        counts(enterprise, person, ON)[0].value == 1,
+        cases(enterprise, person, ON)[1][0].value == 1,
         any(move.number == problem.number for move in queries.reported_by(person, ON)),
     ]
 

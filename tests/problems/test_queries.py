@@ -15,7 +15,7 @@ from assist.problems import actions, queries, rules
 from assist.problems.models import Problem
 from assist.problems.queries.scope import UNHEARD, WITH_LIAISON, with_lead, with_office
 from assist.problems.states import Holder, Outcome, Satisfaction, Source, State
-from assist.problems.timeline import counts, entries
+from assist.problems.timeline import cases, entries
 from tests.cadres.factories import UnitFactory, cadre, handler, office
 from tests.enterprises.factories import EnterpriseFactory, paired
 from tests.problems.factories import ProblemFactory, assigned, by, category, handling
@@ -128,7 +128,7 @@ def test_the_enterprises_page_tells_the_steps_that_the_reader_may_see(app: Flask
     assert {entry.href for entry in told_of} == {f"/problems/{problem.number}"}
     assert entries(enterprise, handler(), ON, 10) == []
     assert entries(enterprise, person, date(2025, 12, 30), 10) == []
-    assert [count.value for count in counts(enterprise, person, ON)] == [1, 1]
+    assert [count.value for count in cases(enterprise, person, ON)[1]] == [1, 1]
 
 
 def test_the_board_reads_the_same_on_either_engine(app: Flask) -> None:

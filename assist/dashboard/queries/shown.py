@@ -22,7 +22,7 @@ from assist.db import rows as fetch
 from assist.enterprises import queries as enterprises
 from assist.lib.periods import Period
 from assist.problems.queries import liaisons_of
-from assist.problems.queries.board import clock_of
+from assist.problems.queries.lines import clock_of
 from assist.problems.queries.scope import holder_words
 from assist.problems.states import State
 from assist.reports.queries import remembered

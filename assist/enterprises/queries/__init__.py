@@ -2,7 +2,6 @@
 
 from assist.enterprises.queries.listing import (
     Wanted,
-    cases_of,
     choices,
     different,
     export_rows,
@@ -11,7 +10,6 @@ from assist.enterprises.queries.listing import (
     liaison_names,
     listed,
     listing,
-    open_cases,
     open_counts,
     open_problems,
     search,

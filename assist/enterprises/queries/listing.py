@@ -233,15 +233,6 @@ def last_days(enterprise_ids: Sequence[int]) -> dict[int, date]:
     return {key: day for call in last_contacts for key, day in call(enterprise_ids).items()}
 
 
-#: Filled by the factory: the problems of an enterprise that are open, with holder and clock.
-open_cases: list[Callable[[int, User, date], Sequence[Any]]] = []
-
-
-def cases_of(enterprise_id: int, user: User, on: date) -> list[Any]:
-    """What is open of an enterprise, as far as the user may see it."""
-    return [case for call in open_cases for case in call(enterprise_id, user, on)]
-
-
 def open_counts(enterprise_ids: Sequence[int], user: User, on: date) -> dict[int, int]:
     """The number of open problems that the user may open, of those that have any."""
     return {

@@ -22,11 +22,14 @@ from assist.problems.actions.handling import (
     sign,
 )
 from assist.problems.actions.intake import assign, record, seed_categories, solve_on_spot
+from assist.problems.actions.many import do_each
+from assist.problems.actions.matters import describe, gather, join, reply_to_all, split
 from assist.problems.actions.moving import escalate, instruct, present, reply, urge
 from assist.problems.actions.papers import attach
 from assist.problems.actions.steps import return_if_due
 from assist.problems.actions.supplements import ask_back, supplement
 from assist.problems.actions.system import escalate_overdue, resume_due
+from assist.problems.actions.views import drop_view, keep_view
 
 __all__ = [
     "answer",
@@ -39,11 +42,17 @@ __all__ = [
     "co_answer",
     "decide_call_back",
     "decide_extension",
+    "describe",
     "dispute",
     "divert",
+    "do_each",
+    "drop_view",
     "escalate",
     "escalate_overdue",
+    "gather",
     "instruct",
+    "join",
+    "keep_view",
     "measure",
     "park",
     "present",
@@ -51,6 +60,7 @@ __all__ = [
     "reject",
     "reopen",
     "reply",
+    "reply_to_all",
     "resume",
     "resume_due",
     "return_for_rework",
@@ -58,6 +68,7 @@ __all__ = [
     "seed_categories",
     "sign",
     "solve_on_spot",
+    "split",
     "supplement",
     "urge",
     "withdraw",

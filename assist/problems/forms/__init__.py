@@ -1,7 +1,21 @@
 """One form an act, with the names of the contract (design 8), and the one that registers."""
 
 from assist.problems.forms.acts import BY_SLUG, FORMS, ActForm
+from assist.problems.forms.board import BULK, ViewForm
 from assist.problems.forms.fields import CategoryField, LeadUnitField
+from assist.problems.forms.matters import MatterForm, MembersForm, ReplyToAllForm
 from assist.problems.forms.recording import RecordForm
 
-__all__ = ["BY_SLUG", "FORMS", "ActForm", "CategoryField", "LeadUnitField", "RecordForm"]
+__all__ = [
+    "BULK",
+    "BY_SLUG",
+    "FORMS",
+    "ActForm",
+    "CategoryField",
+    "LeadUnitField",
+    "MatterForm",
+    "MembersForm",
+    "RecordForm",
+    "ReplyToAllForm",
+    "ViewForm",
+]

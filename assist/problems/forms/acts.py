@@ -169,6 +169,13 @@ class AnswerForm(ActForm):
         else:
             del self.co_missing
 
+    def prepare(self, problem: Problem) -> None:
+        if problem.matter is not None and problem.matter.reply:
+            self.words.data = problem.matter.reply
+            self.words.description = (
+                f"已从一类事 {problem.matter.number} 带入统一答复，请核对后再提交。"
+            )
+
 
 class CallBackForm(ActForm):
     """回访."""

@@ -1,14 +1,10 @@
 """Reading problems: whose they are, the board, one case, counts for others."""
 
 from assist.problems.queries.board import (
-    board_lines,
     board_page,
     board_select,
     choices,
     every_line,
-    exported,
-    liaisons_of,
-    open_cases,
 )
 from assist.problems.queries.case import (
     active_categories,
@@ -21,6 +17,7 @@ from assist.problems.queries.case import (
     names_of,
     recordable,
     units_without_handler,
+    visible_of,
 )
 from assist.problems.queries.counts import (
     by_category,
@@ -30,6 +27,8 @@ from assist.problems.queries.counts import (
     open_by_unit,
     open_counts,
 )
+from assist.problems.queries.lines import Cases, board_lines, cases_of, exported, liaisons_of
+from assist.problems.queries.matters import matter_of, matters, members
 from assist.problems.queries.scope import (
     Movement,
     enterprises_of_handler,
@@ -39,10 +38,13 @@ from assist.problems.queries.scope import (
     visible,
 )
 from assist.problems.queries.shown import Heard, heard
+from assist.problems.queries.similar import similar
 from assist.problems.queries.tabs import Filters, Tab, tab_counts, tabs_of
+from assist.problems.queries.views import saved_view, saved_views
 from assist.problems.standing import case_of, who_of
 
 __all__ = [
+    "Cases",
     "Filters",
     "Heard",
     "Movement",
@@ -55,6 +57,7 @@ __all__ = [
     "by_month",
     "by_unit",
     "case_of",
+    "cases_of",
     "category_named",
     "choices",
     "contacts_of",
@@ -67,18 +70,24 @@ __all__ = [
     "is_visible",
     "item_of",
     "liaisons_of",
+    "matter_of",
+    "matters",
+    "members",
     "names_of",
     "open_by_category",
     "open_by_unit",
-    "open_cases",
     "open_counts",
     "open_for",
     "recordable",
     "reported_by",
+    "saved_view",
+    "saved_views",
+    "similar",
     "tab_counts",
     "tabs_of",
     "to_supplement",
     "units_without_handler",
     "visible",
+    "visible_of",
     "who_of",
 ]

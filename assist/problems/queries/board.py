@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    bindparam,
     case,
     cast,
     exists,
@@ -25,26 +24,26 @@ from assist.accounts.models import User
 from assist.cadres.models import Unit, unit_id_of
 from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
-from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
-from assist.lib.deadlines import clock_text
+from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
-from assist.problems import rules
 from assist.problems.models import Category, CoPart, Problem
+from assist.problems.queries.lines import Line, board_lines
 from assist.problems.queries.scope import (
-    HELD,
-    TIMES,
-    holder_words,
-    visible,
     visible_in_lists,
 )
-from assist.problems.queries.tabs import STATES, Filters, reader, tab_condition
-from assist.problems.states import OPEN, Level, Outcome, Satisfaction, State
-from assist.settings import current
+from assist.problems.queries.tabs import (
+    STATES,
+    STUCK_CHOICES,
+    Filters,
+    reader,
+    stuck,
+    tab_condition,
+)
+from assist.problems.states import OPEN, Level, State
 from assist.web.access import Permission as P
 from assist.web.paging import COUNTED, PAGE_SIZE, Page
 
 EXPORTED_AT_ONCE = 500
-USER = User.__table__
 
 
 def board_page(filters: Filters, user: User, on: date, number: int) -> Page[int]:
@@ -145,40 +144,17 @@ def _of_state(
     return select(found.c.id, found.c.rank, found.c.due)
 
 
-class Line(NamedTuple):
-    """What the board shows of a problem."""
-
-    number: str
-    title: str
-    enterprise: str
-    enterprise_name: str
-    category: str
-    state: State
-    unit_name: str
-    holder: str
-    liaisons: str
-    light: str
-    clock: str
-    level: Level
-    registered_on: date
-    due: date | None
-    outcome: Outcome | None
-    satisfaction: Satisfaction | None
-    since: date
-    stuck: str
-    net: int
-    gross: int
-
-
-def every_line(filters: Filters, user: User, on: date) -> Iterator[Line]:
-    """All that the filters find, for the export."""
-    ids = db.session.scalars(board_select(filters, user, on)).all()
+def every_line(filters: Filters, user: User, on: date, most: int | None = None) -> Iterator[Line]:
+    """All that the filters find, or the first `most`, for what leaves the page."""
+    ids = db.session.scalars(board_select(filters, user, on, most).limit(most)).all()
     for at in range(0, len(ids), EXPORTED_AT_ONCE):
         yield from board_lines(ids[at : at + EXPORTED_AT_ONCE], on, user)
 
 
 def _conditions(filters: Filters, user: User, on: date) -> list[ColumnElement[bool]]:
     found = [visible_in_lists(user, on), *_wanted(filters)]
+    if filters.stuck:
+        found.append(stuck(filters.stuck, on))
     condition = tab_condition(filters.tab, user, on)
     if condition is not None:
         found.append(condition)
@@ -225,139 +201,6 @@ def _matching(words: str) -> ColumnElement[bool]:
     return or_(*own, Problem.enterprise_id.in_(named), Problem.lead_unit_id.in_(led))
 
 
-#: What the board shows of a problem, in one query.
-LINES = (
-    select(
-        Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id, Problem.level,
-        Problem.registered_on, Problem.clock_since_on, Problem.clock_due_on,
-        Problem.next_review_on, Problem.lead_unit_id, *TIMES, Category.name.label("category"),
-        Enterprise.code, Enterprise.name.label("enterprise"), Enterprise.short_name,
-    )
-    .join(Problem.enterprise)
-    .join(Problem.category)
-    .outerjoin(Problem.lead_unit)
-    .where(Problem.id.in_(bindparam("ids", expanding=True)))
-)  # fmt: skip
-
-
-def board_lines(ids: Sequence[int], on: date, user: User | None = None) -> list[Line]:
-    """What the board shows of these problems, in their order, plain values; to the handler of a
-    协办 its own part's clock."""
-    if not ids:
-        return []
-    found = {row.id: row for row in rows(LINES, {"ids": list(ids)})}
-    liaisons = liaisons_of({row.enterprise_id for row in found.values()}, on)
-    clocks: dict[tuple[State, date | None], tuple[str, str]] = {}
-    parts = own_parts(ids, user) if user is not None else {}
-    return [_line(found[key], liaisons, clocks, parts, on) for key in ids if key in found]
-
-
-CASES_SHOWN = 8
-
-
-def open_cases(enterprise_id: int, user: User, on: date) -> list[Line]:
-    """What somebody still holds of an enterprise, what is due first on top; as the board has it."""
-    key = ("cases", *reader(user, on))
-    statement = built(key, lambda: _open_cases(user, on))
-    return board_lines([row.id for row in rows(statement, {"id": enterprise_id})], on, user)
-
-
-def _open_cases(user: User, on: date) -> Select[Any]:
-    return (
-        select(Problem.id)
-        .where(Problem.enterprise_id == bindparam("id"), Problem.state.in_(OPEN), visible(user, on))
-        .order_by(Problem.clock_due_on, Problem.id)
-        .limit(CASES_SHOWN)
-    )
-
-
-OWN_PARTS = select(CoPart.problem_id, CoPart.due_on).where(
-    CoPart.problem_id.in_(bindparam("ids", expanding=True)),
-    CoPart.unit_id == bindparam("unit"),
-    CoPart.answered_on.is_(None),
-)
-
-
-def own_parts(ids: Sequence[int], user: User) -> dict[int, date | None]:
-    """The days by which the reader's unit owes its part of these problems; one query."""
-    unit_id = unit_id_of(user)
-    if unit_id is None or not user.may(P.PROBLEM_HANDLE):
-        return {}
-    return {row[0]: row[1] for row in rows(OWN_PARTS, {"ids": list(ids), "unit": unit_id})}
-
-
-def _line(
-    row: Any,
-    liaisons: Mapping[int, str],
-    clocks: dict[tuple[State, date | None], tuple[str, str]],
-    parts: Mapping[int, date | None],
-    on: date,
-) -> Line:
-    days = current()
-    now, used = rules.standing(row, on, days), rules.used(row, on, days)
-    part = row.id in parts and now.state is State.HANDLING
-    due = parts[row.id] if part else now.due
-    key = (now.state, due)
-    if key not in clocks:
-        clocks[key] = clock_of(now.state, due, on)
-    people = liaisons.get(row.enterprise_id, "")
-    light, clock = clocks[key]
-    return Line(
-        row.number,
-        row.title,
-        row.short_name or row.enterprise,
-        row.enterprise,
-        row.category,
-        now.state,
-        row.unit or "",
-        holder_words(row, state=now.state),
-        people,
-        light,
-        f"协办{clock}" if part else clock or (row.outcome.label if row.outcome else "—"),
-        row.level,
-        row.registered_on,
-        due,
-        None if now.returned else row.outcome,
-        row.satisfaction,
-        now.since,
-        rules.stuck(row, on, days),
-        used.net,
-        used.gross,
-    )
-
-
-def clock_of(state: State, due: date | None, on: date) -> tuple[str, str]:
-    """The light of whoever has it now, and its words."""
-    days = current()
-    light = rules.light_of(state, due, on, days)
-    if not state.is_open:
-        return light.value, ""
-    return light.value, clock_text(due, on, days.calendar, parked=state is State.PARKED)
-
-
-LIAISONS = (
-    select(Pairing.enterprise_id, USER.c.name)
-    .join(PairingLiaison, PairingLiaison.pairing_id == Pairing.id)
-    .join(USER, USER.c.id == PairingLiaison.cadre_id)
-    .where(
-        Pairing.enterprise_id.in_(bindparam("ids", expanding=True)),
-        Pairing.start_on <= bindparam("on"),
-        or_(Pairing.end_on.is_(None), Pairing.end_on >= bindparam("on")),
-    )
-    .order_by(Pairing.enterprise_id, USER.c.account)
-)
-
-
-def liaisons_of(enterprise_ids: set[int], on: date) -> dict[int, str]:
-    """The names of the 联络员 paired with these enterprises on that day; one query."""
-    if not enterprise_ids:
-        return {}
-    found: dict[int, list[str]] = {}
-    for enterprise_id, name in rows(LIAISONS, {"ids": sorted(enterprise_ids), "on": on}):
-        found.setdefault(enterprise_id, []).append(name)
-    return {key: "、".join(names) for key, names in found.items()}
-
-
 #: A select with more units than this is no longer read: their names are typed into the search.
 UNITS_OFFERED = 80
 
@@ -390,16 +233,8 @@ def choices(on: date, unit: str = "") -> dict[str, list[tuple[str, str]]]:
         named["unit"].append((unit, unit))
     first = next((int(name[:4]) for name, _words in named["year"] if name), on.year)
     named["year"] = [(str(year), f"{year}年") for year in range(max(on.year, first), first - 1, -1)]
-    return {"state": STATE_CHOICES, "level": LEVEL_CHOICES, **named}
+    fixed = {"state": STATE_CHOICES, "level": LEVEL_CHOICES, "stuck": STUCK_CHOICES}
+    return fixed | named
 
 
 STATE_CHOICES, LEVEL_CHOICES = State.choices(), Level.choices()
-
-
-def exported(line: Line) -> tuple[Any, ...]:
-    """A line as a row of the workbook, in the order of its columns."""
-    return (
-        line.number, line.enterprise_name, line.category, line.title, line.state,
-        line.holder, line.unit_name, line.liaisons, line.clock, line.due,
-        line.level, line.registered_on, line.outcome, line.satisfaction,
-    )  # fmt: skip

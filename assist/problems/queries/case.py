@@ -93,6 +93,13 @@ def get_visible(user: User, number: str, on: date) -> Problem:
     return problem
 
 
+def visible_of(user: User, numbers: Sequence[str], on: date) -> list[Problem]:
+    """The problems of these numbers that the user may open, in the order of the numbers."""
+    statement = select(Problem).where(Problem.number.in_(numbers), visible(user, on))
+    found = {problem.number: problem for problem in db.session.scalars(statement)}
+    return [found[number] for number in numbers if number in found]
+
+
 def is_visible(user: User, problem: Problem, on: date) -> bool:
     """Whether the user may still open it, as it stands now."""
     wanted = select(Problem.id).where(Problem.id == problem.id, visible(user, on))

@@ -18,7 +18,7 @@ from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
 from assist.notices.rules import Kind, Reminder
 from assist.problems import rules
 from assist.problems.models import Item, Problem
-from assist.problems.queries.board import clock_of
+from assist.problems.queries.lines import clock_of
 from assist.problems.queries.scope import HELD, MOVING, UNHEARD, holder_words
 from assist.problems.queries.tabs import ends_of
 from assist.problems.states import OPEN, Holder, ItemKind, Satisfaction, State

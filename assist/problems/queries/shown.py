@@ -13,7 +13,6 @@ from assist.lib.days import chinese_day
 from assist.problems import rules
 from assist.problems.models import Item, Problem, fact_pairs
 from assist.problems.queries.banner import Banner, banner_of
-from assist.problems.queries.board import clock_of, liaisons_of
 from assist.problems.queries.case import (
     KIND,
     contacts_of,
@@ -22,6 +21,7 @@ from assist.problems.queries.case import (
     names_of,
     units_without_handler,
 )
+from assist.problems.queries.lines import clock_of, liaisons_of
 from assist.problems.standing import open_acts
 from assist.problems.states import Act, Holder, ItemKind, Satisfaction, State, StuckOn
 from assist.settings import current

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from werkzeug.datastructures import MultiDict
 
 from assist.accounts.models import User
 from assist.cadres import models as cadres
@@ -27,6 +29,7 @@ from assist.enterprises import queries as enterprises
 from assist.lib.enums import Labelled
 from assist.lib.text import clean
 from assist.problems.models import CoPart, Item, Problem
+from assist.problems.queries.columns import USUAL, Column, chosen
 from assist.problems.queries.scope import (
     MOVING,
     UNHEARD,
@@ -34,12 +37,14 @@ from assist.problems.queries.scope import (
     due_before,
     of_unit,
     parked,
+    returned,
     to_assign,
     visible_in_lists,
     with_lead,
     with_office,
 )
-from assist.problems.states import OPEN, ItemKind, Level, Satisfaction, State
+from assist.problems.rules import NOBODY_MOVES
+from assist.problems.states import OPEN, ItemKind, Level, Satisfaction, State, StuckOn
 from assist.settings import current
 from assist.web.access import Permission as P
 
@@ -65,6 +70,14 @@ class Tab(Labelled):
     ALL = "all", "全部"
 
 
+NOBODY = "nobody"
+STUCK_CHOICES = [
+    (NOBODY, NOBODY_MOVES),
+    *((one.value, one.label) for one in StuckOn if one is not StuckOn.NOTHING),
+]
+STUCK_CODES = frozenset(code for code, _ in STUCK_CHOICES)
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the address asks for; anything odd in it is nothing."""
@@ -79,9 +92,14 @@ class Filters:
     #: Only the enterprises that are paired with the reader.
     own: bool = False
     newest: bool = False
+    #: A StuckOn's code, or `nobody` for 没人动.
+    stuck: str = ""
+    columns: tuple[Column, ...] = field(default=USUAL, compare=False)
+    #: Whether rows can be ticked for an act on many.
+    pick: bool = field(default=False, compare=False)
 
     @classmethod
-    def of(cls, args: Mapping[str, str]) -> Filters:
+    def of(cls, args: MultiDict[str, str]) -> Filters:
         """Read them from the query string."""
         year = args.get("year", "")
         return cls(
@@ -94,7 +112,38 @@ class Filters:
             q=clean(args.get("q", ""))[:100],
             own=args.get("own") == "1",
             newest=args.get("sort") == "newest",
+            stuck=args.get("stuck", "") if args.get("stuck") in STUCK_CODES else "",
+            columns=chosen(args.getlist("cols")),
+            pick=args.get("pick") == "1",
         )
+
+    @property
+    def custom(self) -> bool:
+        """Whether other columns than the usual are shown."""
+        return self.columns != USUAL
+
+    @property
+    def query(self) -> str:
+        """The same as a query string, without what is as usual."""
+        return urlencode(self.pairs)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The filters as fields of the address."""
+        found = {
+            "tab": self.tab.value if self.tab is not Tab.OPEN else "",
+            "state": self.state or "",
+            "category": self.category,
+            "unit": self.unit,
+            "level": self.level or "",
+            "stuck": self.stuck,
+            "year": str(self.year or ""),
+            "q": self.q,
+            "own": "1" if self.own else "",
+            "sort": "newest" if self.newest else "",
+            "cols": ",".join(self.columns[1:-1]) if self.custom else "",
+        }
+        return [(key, str(value)) for key, value in found.items() if value]
 
     @property
     def done(self) -> bool:
@@ -106,7 +155,9 @@ class Filters:
         """The filters as the log names them."""
         year = f"{self.year}年" if self.year else ""
         own = "我联系的企业" if self.own else ""
-        parts = (self.tab, self.state, self.category, self.unit, self.level, year, own, self.q)
+        stuck = dict(STUCK_CHOICES).get(self.stuck, "")
+        choices = (self.tab, self.state, self.category, self.unit, self.level, stuck)
+        parts = (*choices, year, own, self.q)
         return "、".join(
             part.label if isinstance(part, Labelled) else str(part) for part in parts if part
         )
@@ -224,6 +275,22 @@ def own_part(unit_id: int | None, due: date | None = None) -> ColumnElement[bool
     if due is not None:
         part = part.where(CoPart.due_on < due)
     return and_(Problem.state == State.HANDLING, part)
+
+
+def stuck(code: str, on: date) -> ColumnElement[bool]:
+    """What is handled and stuck on that; the SQL twin of `rules.stuck`."""
+    days = current()
+    latest = days.calendar.add(on + timedelta(1), -days.stuck_days)
+    still = and_(
+        Problem.state == State.HANDLING,
+        Problem.clock_since_on < latest,
+        or_(Problem.moved_on.is_(None), Problem.moved_on < latest),
+    )
+    if code == NOBODY:
+        returned_still = and_(returned(on), Problem.lead_unit_id.is_not(None))
+        return or_(still, and_(returned_still, Problem.next_review_on < latest))
+    on_what = next(member for member in StuckOn if member.value == code)
+    return and_(Problem.state == State.HANDLING, Problem.stuck_on == on_what, not_(still))
 
 
 def _within(states: Sequence[State], user: User) -> ColumnElement[bool]:

@@ -32,6 +32,7 @@ from assist.problems.rules.table import (
     acts_of,
     state_after,
 )
+from assist.problems.rules.texts import group_text
 
 __all__ = [
     "ANSWERABLE",
@@ -50,6 +51,7 @@ __all__ = [
     "acts_of",
     "clock_due",
     "escalates",
+    "group_text",
     "handling_due",
     "holder",
     "is_co",

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
-from flask import request
+from flask import flash, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from assist import audit
 from assist.accounts.models import User
 from assist.lib.sheets import Column, Sheet
-from assist.problems import queries
+from assist.problems import actions, queries, rules
+from assist.problems.actions import many
+from assist.problems.forms import ViewForm
+from assist.problems.queries.columns import OPTIONAL
 from assist.problems.queries.tabs import Filters, Tab
+from assist.problems.rules import BY_PERMISSION
 from assist.problems.views.base import blueprint
 from assist.web import files, transaction
 from assist.web.access import Permission as P
 from assist.web.access import allow
 from assist.web.clock import today
 from assist.web.paging import page_href, page_number
-from assist.web.render import page
+from assist.web.render import go, page
+
+#: A list on paper and a text in a chat have an end.
+PRINTED, TOLD = 500, 30
 
 COLUMNS = (
     Column("问题编号", 12),
@@ -37,6 +47,10 @@ COLUMNS = (
     Column("登记日期", 12, kind="day"),
     Column("办理结果", 12),
     Column("满意度", 10),
+    Column("持有起", 12, kind="day"),
+    Column("净用工作日", 12, kind="number"),
+    Column("共用工作日", 12, kind="number"),
+    Column("卡点", 10),
 )
 
 
@@ -60,7 +74,22 @@ def index() -> Response:
         other_sort=page_href(sort=None if filters.newest else "newest"),
         everyone=page_href(own=None),
         everywhere=page_href(tab="all") if filters.q and filters.tab is not Tab.ALL else None,
+        **_tools(filters, user),
     )
+
+
+def _tools(filters: Filters, user: User) -> dict[str, Any]:
+    """What stands under 更多: columns, kept filters, acts on many, print, text for the group."""
+    views = queries.saved_views(user)
+    return {
+        "optional": OPTIONAL,
+        "bulk": [act for act in many.ACTS if user.may(BY_PERMISSION[act])],
+        "pick_href": page_href(pick=None if filters.pick else "1"),
+        "print_href": f"{url_for('.print_list')}?{filters.query}",
+        "words_href": f"{url_for('.words')}?{filters.query}",
+        "kept": next((view for view in views if view.query == filters.query), None),
+        "views": views,
+    }
 
 
 def _tabs(filters: Filters, user: User, on: date) -> list[dict[str, Any]]:
@@ -91,3 +120,64 @@ def _export(filters: Filters, on: date) -> Response:
         by=current_user,
     )
     return response
+
+
+@blueprint.get("/problems/print")
+@allow(P.PROBLEM_READ)
+def print_list() -> Response:
+    """What the board shows, whole, to be printed."""
+    on, filters = today(), Filters.of(request.args)
+    lines = list(queries.every_line(filters, current_user, on, PRINTED + 1))
+    return page(
+        "problems/print.html",
+        filters=filters,
+        lines=lines[:PRINTED],
+        most=PRINTED,
+        more=len(lines) > PRINTED,
+        back=url_for(".index") + f"?{filters.query}",
+    )
+
+
+@blueprint.get("/problems/words")
+@allow(P.PROBLEM_READ)
+def words() -> Response:
+    """Text for the work group: counts, numbers, units; names of enterprises only on purpose."""
+    on, filters = today(), Filters.of(request.args)
+    named = request.args.get("names") == "1"
+    found = list(queries.every_line(filters, current_user, on, TOLD + 1))
+    what = filters.words if named else replace(filters, q="").words  # q may be a firm's name
+    text = rules.group_text(what, found[:TOLD], on, len(found) > TOLD, named)
+    if named:
+        transaction.keep_audit()
+        audit.record(
+            verb="export",
+            kind="problem",
+            key="words",
+            by=current_user,
+            sentence=f"生成了含企业名称的群通报文字 {len(found[:TOLD])} 件，筛选 {filters.words}",
+        )
+    back = url_for(".index") + f"?{filters.query}"
+    return page("problems/words.html", filters=filters, text=text, named=named, back=back)
+
+
+@blueprint.post("/problems/views")
+@allow(P.PROBLEM_READ)
+def keep_view() -> Response:
+    """Keep the filters under a name."""
+    form = ViewForm()
+    filters = Filters.of(MultiDict(parse_qsl(form.query.data or "")))
+    if form.validate():
+        actions.keep_view(by=current_user, name=form.name.data or "", query=filters.query)
+        flash(f"已保存筛选“{form.name.data}”。")
+    else:
+        flash("；".join(words for _, words in form.faults()))
+    return go(url_for(".index") + f"?{filters.query}")
+
+
+@blueprint.post("/problems/views/<int:view_id>/drop")
+@allow(P.PROBLEM_READ)
+def drop_view(view_id: int) -> Response:
+    """Forget filters that were kept."""
+    actions.drop_view(by=current_user, view=queries.saved_view(current_user, view_id))
+    flash("已删除这个筛选。")
+    return go(url_for(".index"))

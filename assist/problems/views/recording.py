@@ -42,3 +42,13 @@ def new() -> Response:
 def _record_page(form: RecordForm, status: int = 200) -> Response:
     offered = queries.recordable(current_user, today())
     return page("problems/new.html", form=form, offered=offered, status=status)
+
+
+@blueprint.get("/problems/similar")
+@allow(P.PROBLEM_READ)
+def similar() -> Response:
+    """What may be the same as what is being typed."""
+    title, code = request.args.get("title", "")[:100], request.args.get("enterprise", "")[:32]
+    return page(
+        "problems/_similar.html", similar=queries.similar(current_user, today(), title, code)
+    )

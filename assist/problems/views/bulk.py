@@ -1,0 +1,81 @@
+"""One act on many problems: choose on the board, fill in one form, read what became of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from assist.problems import actions, queries
+from assist.problems.actions.many import ACTS, Result
+from assist.problems.forms import BULK
+from assist.problems.models import Problem
+from assist.problems.rules import BY_PERMISSION
+from assist.problems.states import Act
+from assist.problems.views.base import blueprint
+from assist.web.access import Permission as P
+from assist.web.access import allow
+from assist.web.clock import today
+from assist.web.paging import PAGE_SIZE
+from assist.web.render import page
+
+
+@blueprint.get("/problems/many")
+@allow(P.PROBLEM_ASSIGN, P.PROBLEM_URGE)
+def many_form() -> Response:
+    """The problems that were ticked, and the form of the act."""
+    act = _act(request.args.get("act", ""))
+    chosen = _chosen(request.args.getlist("n"))
+    form = BULK[act](formdata=None)
+    form.for_many()
+    return _page(act, chosen, form)
+
+
+@blueprint.post("/problems/many")
+@allow(P.PROBLEM_ASSIGN, P.PROBLEM_URGE)
+def do_many() -> Response:
+    """Do it on each; what is refused says why, the others are done."""
+    act = _act(request.form.get("act", ""))
+    chosen = _chosen(request.form.getlist("n"))
+    form = BULK[act]()
+    form.for_many()
+    if not (form.validate() and chosen):
+        return _page(act, chosen, form, status=422)
+    done = actions.do_each(by=current_user, on=today(), act=act, problems=chosen, **form.for_each())
+    return _page(act, [], None, done)
+
+
+def _act(slug: str) -> Act:
+    found = next((act for act in ACTS if act.slug == slug), None)
+    if found is None:
+        raise NotFound
+    if not current_user.may(BY_PERMISSION[found]):
+        raise Forbidden
+    return found
+
+
+def _chosen(numbers: list[str]) -> list[Problem]:
+    """Those of the numbers that the reader may open, each once."""
+    wanted = list(dict.fromkeys(numbers))[:PAGE_SIZE]
+    return queries.visible_of(current_user, wanted, today())
+
+
+def _page(
+    act: Act,
+    chosen: list[Problem],
+    form: Any,
+    done: list[Result] | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        "problems/many.html",
+        status=status,
+        act=act,
+        chosen=chosen,
+        form=form,
+        done=done,
+        back=url_for(".index"),
+    )

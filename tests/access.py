@@ -20,14 +20,11 @@ from assist.ledgers import actions as ledgers
 from assist.ledgers.kinds.events import KIND as EVENTS
 from assist.ledgers.kinds.events import Event
 from assist.pairings.models import RollOver
-from assist.problems import actions as problems
-from assist.problems.models import Problem
 from assist.web.access import Permission
-from assist.web.uploads import check
 from tests.cadres.factories import office
 from tests.exchange.files import packed
 from tests.notices.factories import EXAMPLES as NOTICES
-from tests.web.test_uploads import picture
+from tests.problems.examples import EXAMPLES as PROBLEMS
 from tests.world import Things, World, world_of
 
 __all__ = ["EXAMPLES", "Arguments", "World", "world_of"]
@@ -86,50 +83,6 @@ def problem(*needs: Permission, **more: Any) -> Example:
         absent=NO_NUMBER | more,
         sees_all=ALL_PROBLEMS,
     )
-
-
-def problem_file() -> Example:
-    def of(found: Problem) -> dict[str, Any]:
-        return {"number": found.number, "file_id": photo_of(found)}
-
-    return Example(
-        own=lambda w: of(w.mine.problem),
-        another=lambda w: of(w.others.problem),
-        absent=NO_NUMBER | {"file_id": 1},
-        sees_all=ALL_PROBLEMS,
-    )
-
-
-def view_of(person: Any) -> int:
-    kept = problems.keep_view(by=person, name="超期", query="tab=overdue")
-    db.session.commit()
-    return kept.id
-
-
-def matter(split: bool = False) -> Example:
-    def of(found: Problem) -> dict[str, Any]:
-        clerk = office()
-        made = problems.gather(by=clerk, on=date(2025, 12, 31), title="断路器停电")
-        problems.join(by=clerk, matter=made, problems=[found])
-        db.session.commit()
-        return {"number": made.number} | ({"member": found.number} if split else {})
-
-    return Example(
-        own=lambda w: of(w.mine.problem),
-        another=lambda w: of(w.others.problem),
-        absent=NO_NUMBER | ({"member": "1999-9999"} if split else {}),
-        sees_all=ALL_PROBLEMS,
-    )
-
-
-def photo_of(found: Problem) -> int:
-    """A photograph that came with a measure."""
-    clerk = office()
-    day = date(2025, 12, 31)
-    problems.measure(by=clerk, on=day, problem=found, words="已到现场")
-    (kept,) = problems.attach(by=clerk, problem=found, papers=[check(picture(), "现场.jpg")])
-    db.session.commit()
-    return kept.id
 
 
 def visit() -> Example:
@@ -337,18 +290,7 @@ EXAMPLES: dict[str, Example] = {
     "problems.do": problem(
         Permission.PROBLEM_HANDLE, Permission.PROBLEM_HANDLE_ON_BEHALF, act="measure"
     ),
-    "problems.drop_view": Example(
-        own=lambda w: {"view_id": view_of(w.me)},
-        another=lambda w: {"view_id": view_of(w.others.person)},
-        absent={"view_id": 987654},
-    ),
-    "problems.matter": matter(),
-    "problems.describe": matter(),
-    "problems.join": matter(),
-    "problems.reply_to_all": matter(),
-    "problems.split": matter(split=True),
-    "problems.file": problem_file(),
-    "problems.thumbnail": problem_file(),
+    **{f"problems.{act}": Example(**parts) for act, parts in PROBLEMS.items()},
     **{f"arrears.{act}": debt() for act in DEBT_PAGES},
     "arrears.reverse": debt(repayment="repayment"),
     "arrears.download": debt(file_id="file_id"),

@@ -15,7 +15,7 @@ from assist.dashboard.queries.statements import OWN
 from assist.db import built, rows
 from assist.enterprises.models import Enterprise
 from assist.problems.models import Problem
-from assist.problems.queries.board import clock_of
+from assist.problems.queries.lines import clock_of
 from assist.problems.states import Source, State
 from assist.visits.models import (
     Channel,

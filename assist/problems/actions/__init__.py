@@ -22,6 +22,7 @@ from assist.problems.actions.handling import (
     sign,
 )
 from assist.problems.actions.intake import assign, record, seed_categories, solve_on_spot
+from assist.problems.actions.keeping import drop_view, keep_view
 from assist.problems.actions.many import do_each
 from assist.problems.actions.matters import describe, gather, join, reply_to_all, split
 from assist.problems.actions.moving import escalate, instruct, present, reply, urge
@@ -29,7 +30,6 @@ from assist.problems.actions.papers import attach
 from assist.problems.actions.steps import return_if_due
 from assist.problems.actions.supplements import ask_back, supplement
 from assist.problems.actions.system import escalate_overdue, resume_due
-from assist.problems.actions.views import drop_view, keep_view
 
 __all__ = [
     "answer",

@@ -27,6 +27,7 @@ from assist.problems.queries.counts import (
     open_by_unit,
     open_counts,
 )
+from assist.problems.queries.keeping import saved_view, saved_views
 from assist.problems.queries.lines import Cases, board_lines, cases_of, exported, liaisons_of
 from assist.problems.queries.matters import matter_of, matters, members
 from assist.problems.queries.scope import (
@@ -40,7 +41,6 @@ from assist.problems.queries.scope import (
 from assist.problems.queries.shown import Heard, heard
 from assist.problems.queries.similar import similar
 from assist.problems.queries.tabs import Filters, Tab, tab_counts, tabs_of
-from assist.problems.queries.views import saved_view, saved_views
 from assist.problems.standing import case_of, who_of
 
 __all__ = [

@@ -49,7 +49,9 @@ def do_many() -> Response:
 
 
 def _act(slug: str) -> Act:
-    found = next((act for act in ACTS if act.slug == slug), None)
+    """The act of that name; without a name the first that is the reader's."""
+    own = [act for act in ACTS if current_user.may(BY_PERMISSION[act])]
+    found = next((act for act in ACTS if act.slug == slug), None if slug else own[0])
     if found is None:
         raise NotFound
     if not current_user.may(BY_PERMISSION[found]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -107,9 +109,16 @@ def _asked(kind: str, period: str) -> tuple[ReportKind, Period]:
     which = WORDS[kind]
     try:
         asked = Asked(year=period) if which is ReportKind.YEARLY else Asked(quarter=period)
-        return which, asked.period()
+        return which, _up_to(asked.period(), clock.today())
     except ValueError as error:
         _refuse(str(error))
+
+
+def _up_to(period: Period, on: date) -> Period:
+    """A period that still runs is told as of today; one that has not begun cannot be."""
+    if on < period.start:
+        raise ValueError(f"{period.label}还没有开始。")
+    return replace(period, as_of=on) if on < period.end else period
 
 
 def _write(out: Path, content: bytes) -> None:

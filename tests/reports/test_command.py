@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def test_the_annex_comes_when_it_is_asked_for(app: Flask, tmp_path: Path) -> Non
         (("year", "25", "-o", "x.docx"), 2, "年度应写作2025。"),
         (("quarter", "2025Q5", "-o", "x.docx"), 2, "季度应写作2025Q4。"),
         (("year", "2025"), 2, "请用 -o 指定要写入的文件"),
+        (("quarter", "2026Q1", "-o", "x.docx"), 2, "2026年第1季度还没有开始。"),
         (("year", "2025", "-o", "/no/such/folder/x.docx"), 1, "不能写入"),
     ],
 )
@@ -115,3 +117,15 @@ def test_it_says_what_the_draft_still_lacks(app: Flask, tmp_path: Path) -> None:
 
     assert "必须更正" in said
     assert "“请写明原因”：还有待填写的内容。" in said
+
+
+def test_a_period_that_still_runs_is_told_as_of_today(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "ASSIST_DAY", date(2025, 11, 20))
+
+    run(app, "quarter", "2025Q4", "-o", tmp_path / "a.docx")
+
+    text = "".join(lines(opened((tmp_path / "a.docx").read_bytes())))
+    assert "截至2025年11月20日" in text
+    assert "2025年12月31日" not in text

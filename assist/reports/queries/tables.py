@@ -26,6 +26,7 @@ from assist.problems.states import State
 from assist.reports.catalogue import BY_KEY
 from assist.reports.queries.figures import value_of
 from assist.reports.rules import comparable, number_of, year_ago
+from assist.reports.rules.periods import whole
 from assist.settings import current
 
 #: What a 简报 sets beside the quarter before and the same one of last year.
@@ -53,7 +54,8 @@ def change(now: Decimal | None, before: Decimal | None) -> str:
 
 
 def _compared(period: Period) -> Grid:
-    before, ago = comparable(period), year_ago(period)
+    before, ago = (whole(one) if one else None for one in (comparable(period), year_ago(period)))
+    until = f"本期截至{chinese_day(period.cut_off)}；" if period.cut_off < period.end else ""
     rows = []
     for key in COMPARED:
         figure = BY_KEY[key]
@@ -66,7 +68,7 @@ def _compared(period: Period) -> Grid:
         ["指标", "本期", "上期", "上年同期", "较上期"],
         rows,
         widths=(44, 30, 30, 30, 22),
-        note="上期为零或没有数据的，“较上期”记为“—”。",
+        note=f"{until}上期为零或没有数据的，“较上期”记为“—”。",
     )
 
 

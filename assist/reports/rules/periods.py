@@ -97,3 +97,8 @@ def year_ago(period: Period) -> Period | None:
         return None
     found = period.year_before()
     return None if found == before else found
+
+
+def whole(period: Period) -> Period:
+    """The period up to its own end: a text names another period by its slug, without a cut-off."""
+    return Period(period.start, period.end)

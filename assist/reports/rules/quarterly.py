@@ -9,7 +9,7 @@ from assist.lib.days import chinese_day
 from assist.lib.periods import Period
 from assist.reports.rules.chapters import Chapter
 from assist.reports.rules.facts import Facts, Names, blank, chart, table
-from assist.reports.rules.periods import comparable, year_ago
+from assist.reports.rules.periods import comparable, whole, year_ago
 from assist.reports.rules.yearly import DIGITS
 
 
@@ -60,16 +60,11 @@ def _beside(facts: Facts, key: str) -> str:
     """The quarter before and the same one of last year, in brackets."""
     before, ago = comparable(facts.period), year_ago(facts.period)
     told = [
-        f"{words}{facts.mark(key, period=_named(period))}"
+        f"{words}{facts.mark(key, period=whole(period))}"
         for words, period in (("上季度", before), ("上年同期", ago))
         if period is not None
     ]
     return f"（{'，'.join(told)}）" if told else ""
-
-
-def _named(period: Period) -> Period:
-    """The whole period: a mark names it by its slug, which knows no cut-off."""
-    return Period(period.start, period.end)
 
 
 def _work(facts: Facts) -> list[str]:

@@ -1,1 +1,1 @@
-"""Visits and contacts, promises, the phone form, the cadre's home."""
+"""Visits and contacts, promises, photos, substitutes, the phone form, the cadre's home."""

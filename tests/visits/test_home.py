@@ -43,7 +43,8 @@ def test_what_was_sent_back_for_more_stands_on_top(browser_as: Any) -> None:
     browser_as(office()).post(f"/problems/{problem.number}/ask-back", {"words": "哪家银行？"})
     page = browser_as(me).get("/visits/home")
     assert "要补充： 哪家银行？" in page.said
-    assert page.said.index("退回补充") < page.said.index("已登记")
+    assert "有 1 件退回补充" in page.said
+    assert len(page.all("#became a[href*='/problems/']")) == 2, "it stands once, with its button"
     assert page.one(".wanting .btn")["href"].endswith("?act=supplement#act")
 
 

@@ -57,6 +57,7 @@ from assist.planning.queries import indicators as planning_indicators
 from assist.planning.queries import reminders as planning_reminders
 from assist.policies import models as policies_models  # noqa: F401 - its tables
 from assist.policies import sheet as policies_sheet
+from assist.policies import timeline as policies_timeline
 from assist.policies import views as policies
 from assist.problems import models as problems_models  # noqa: F401 - its tables
 from assist.problems import queries as problems_queries
@@ -268,17 +269,7 @@ def _fill_call_backs(app: Flask) -> None:
     problems_queries.heard[:] = [visits_timeline.heard]
     visits_amending.frozen[:] = [reports_closing.why_closed]
     enterprises_queries.last_contacts[:] = [visits_queries.last_contacts]
-    enterprises_timeline.sources[:] = [
-        visits_timeline.entries,
-        problems_timeline.entries,
-        arrears_timeline.entries,
-        inspections_timeline.entries,
-    ]
-    enterprises_timeline.cases[:] = [problems_timeline.cases]
-    enterprises_timeline.counts[:] = [
-        arrears_timeline.counts,
-        inspections_timeline.counts,
-    ]
+    _fill_enterprise_page()
     planning_indicators.figure_source[:] = [
         planning_indicators.FigureSource(reports_queries.numeric, reports_queries.number_in)
     ]
@@ -292,3 +283,25 @@ def _fill_call_backs(app: Flask) -> None:
     context.names[:] = [names, notices_queries.bell]
     audit.actions.current_actor[:] = [signed_in_user]
     transaction.on_refusal[:] = [audit.actions.record_refusal]
+
+
+def _fill_enterprise_page() -> None:
+    """What each feature shows on the one page of an enterprise, and in its file."""
+    enterprises_timeline.sources[:] = [
+        visits_timeline.entries,
+        problems_timeline.entries,
+        arrears_timeline.entries,
+        inspections_timeline.entries,
+    ]
+    enterprises_timeline.sections[:] = [
+        problems_timeline.sections,
+        visits_timeline.sections,
+        policies_timeline.sections,
+        arrears_timeline.sections,
+        inspections_timeline.sections,
+    ]
+    enterprises_timeline.cases[:] = [problems_timeline.cases]
+    enterprises_timeline.counts[:] = [
+        arrears_timeline.counts,
+        inspections_timeline.counts,
+    ]

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from assist.db import db
@@ -19,11 +17,11 @@ from assist.exchange import uploads
 from assist.ledgers import actions as ledgers
 from assist.ledgers.kinds.events import KIND as EVENTS
 from assist.ledgers.kinds.events import Event
-from assist.pairings.models import RollOver
 from assist.web.access import Permission
 from tests.cadres.factories import office
 from tests.exchange.files import packed
 from tests.notices.factories import EXAMPLES as NOTICES
+from tests.pairings.factories import rolled_over
 from tests.problems.examples import EXAMPLES as PROBLEMS
 from tests.world import Things, World, world_of
 
@@ -134,15 +132,6 @@ def pairing() -> Example:
         own=lambda w: {"pairing_id": w.mine.enterprise.pairings[0].id},
         absent={"pairing_id": 987654},
     )
-
-
-def rolled_over() -> int:
-    """A year whose list has been made from the one before."""
-    standing = select(RollOver.id).where(RollOver.year == 2030, RollOver.undone_on.is_(None))
-    if db.session.scalar(standing) is None:
-        db.session.add(RollOver(year=2030, done_on=date(2025, 12, 31)))
-        db.session.commit()
-    return 2030
 
 
 def account() -> Example:
@@ -266,6 +255,8 @@ EXAMPLES: dict[str, Example] = {
     "enterprises.edit": enterprise(),
     "enterprises.withdraw": enterprise(),
     "enterprises.restore": enterprise(),
+    "enterprises.merge": enterprise(),
+    "enterprises.dossier": enterprise(),
     "enterprises.reveal": contact(),
     "pairings.change": pairing(),
     "pairings.edit": pairing(),

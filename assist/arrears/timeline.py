@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from assist.accounts.models import User
 from assist.arrears.models import Debt, Repayment
-from assist.arrears.queries import owed_to, readable
+from assist.arrears.queries import Wanted, listing, owed_to, readable
 from assist.db import db
 from assist.enterprises.models import Enterprise
-from assist.enterprises.timeline import Count, Entry
+from assist.enterprises.timeline import SECTION_ROWS, Count, Entry, Section
 from assist.lib.money import wan
 from assist.web.access import Permission
 from assist.web.clock import today
@@ -56,3 +56,23 @@ def entries(enterprise: Enterprise, user: User, until: date, limit: int) -> list
         )
         for row in rows
     ]
+
+
+def sections(enterprise: Enterprise, user: User, on: date) -> list[Section]:
+    """What the enterprise is owed, for its file."""
+    if not user.may(Permission.ARREARS_READ):
+        return []
+    statement = listing(user, on, Wanted(as_of=on)).where(Debt.enterprise_id == enterprise.id)
+    rows = [
+        (
+            row.number,
+            row.debtor,
+            row.contract,
+            f"{wan(row.owed)} 万元",
+            f"{wan(row.balance)} 万元",
+            row.due_on.isoformat() if row.due_on else "",
+        )
+        for row in db.session.execute(statement.limit(SECTION_ROWS))
+    ]
+    headers = ("编号", "债务单位", "合同项目", "欠款", "余额", "应付日期")
+    return [Section("被欠账款", headers, rows)]

@@ -72,3 +72,27 @@ counts: list[Callable[[Enterprise, User, date], list[Count]]] = []
 
 #: Filled by the factory: what is open with holder and clock, and the numbers beside it.
 cases: list[Callable[[Enterprise, User, date], tuple[Sequence[Any], list[Count]]]] = []
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of an enterprise's file on paper: what one feature has of it, as a table."""
+
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    #: What is said where there is nothing.
+    none: str = "没有记录。"
+
+
+#: As many rows as one part of the file holds, the newest.
+SECTION_ROWS = 60
+
+#: Filled by the factory: (enterprise, reader, today) -> the parts of one feature, without those
+#: that the reader may not see.
+sections: list[Callable[[Enterprise, User, date], list[Section]]] = []
+
+
+def dossier(enterprise: Enterprise, user: User, on: date) -> list[Section]:
+    """The whole file of an enterprise, part by part; a query or two a feature."""
+    return [part for call in sections for part in call(enterprise, user, on)]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from assist.accounts.models import User
 from assist.db import db
 from assist.enterprises.models import Enterprise
-from assist.enterprises.timeline import Count, Entry
+from assist.enterprises.timeline import SECTION_ROWS, Count, Entry, Section
 from assist.inspections.models import Hazard, Inspection, InspectionEnterprise
 from assist.inspections.queries import inspected, ranked
 from assist.lib.standing import Standing
@@ -87,3 +87,14 @@ def _entry(row: Any, cap: int) -> Entry:
         kind=KIND,
         tone="warning" if not void and (over or left) else None,
     )
+
+
+def sections(enterprise: Enterprise, user: User, on: date) -> list[Section]:
+    """The inspections of the enterprise's file, with what was found."""
+    if not user.may(Permission.INSPECTION_READ):
+        return []
+    rows = [
+        (entry.day.isoformat(), entry.title, entry.text)
+        for entry in entries(enterprise, user, on, SECTION_ROWS)
+    ]
+    return [Section("安全检查", ("日期", "检查", "结果"), rows)]

@@ -10,12 +10,13 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from assist.accounts.models import User
+from assist.cadres.models import Unit
 from assist.db import db
 from assist.enterprises.models import Enterprise
-from assist.enterprises.timeline import Count, Entry
+from assist.enterprises.timeline import SECTION_ROWS, Count, Entry, Section
 from assist.problems.models import Problem, Step
 from assist.problems.queries.lines import Line, cases_of
-from assist.problems.queries.scope import visible
+from assist.problems.queries.scope import HELD, holder_words, visible
 from assist.problems.states import Act, Satisfaction
 from assist.web.clock import today
 
@@ -79,3 +80,35 @@ def cases(enterprise: Enterprise, user: User, on: date) -> tuple[Sequence[Line],
         Count("未办结问题", found.open, address, tone=tone),
         Count("全部问题", found.every, f"{address}&tab=all"),
     ]
+
+
+def sections(enterprise: Enterprise, user: User, on: date) -> list[Section]:
+    """The problems of the enterprise's file, the newest first."""
+    columns: tuple[Any, ...] = (
+        Problem.number,
+        Problem.title,
+        Problem.registered_on,
+        Problem.satisfaction,
+        Problem.closed_on,
+    )
+    statement = (
+        select(*HELD, *columns)
+        .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
+        .where(Problem.enterprise_id == enterprise.id, visible(user, on))
+        .order_by(Problem.registered_on.desc(), Problem.id.desc())
+        .limit(SECTION_ROWS)
+    )
+    rows = [
+        (
+            row.number,
+            row.title,
+            row.registered_on.isoformat(),
+            f"{row.state.label}，{holder_words(row)}" if row.state.is_open else row.state.label,
+            row.outcome.label if row.outcome else "",
+            row.satisfaction.label if row.satisfaction else "",
+            row.closed_on.isoformat() if row.closed_on else "",
+        )
+        for row in db.session.execute(statement)
+    ]
+    headers = ("编号", "标题", "登记", "状态", "办理结果", "满意度", "销号")
+    return [Section("问题", headers, rows)]

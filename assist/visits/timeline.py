@@ -19,9 +19,9 @@ from sqlalchemy import (
 
 from assist.accounts.models import User
 from assist.cadres.models import reader
-from assist.db import built, rows
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise
-from assist.enterprises.timeline import Entry
+from assist.enterprises.timeline import SECTION_ROWS, Entry, Section
 from assist.lib.deadlines import Light
 from assist.lib.text import shorten
 from assist.problems.queries import Heard
@@ -135,4 +135,33 @@ def heard(problem_id: int) -> list[Heard]:
     return [
         Heard(day, tick.label, words, f"/visits/{number}")
         for day, number, tick, words in rows(HEARD, {"problem": problem_id})
+    ]
+
+
+def sections(enterprise: Enterprise, user: User, on: date) -> list[Section]:
+    """The valid contacts and what was promised, for the enterprise's file."""
+    if not user.may(Permission.VISIT_READ):
+        return []
+    statement = queries.listed(user, on, queries.Filter()).where(
+        Visit.enterprise_id == enterprise.id
+    )
+    found = db.session.execute(statement.limit(SECTION_ROWS)).all()
+    names = queries.people_of([row.id for row in found])
+    contacts = [
+        (
+            row.held_on.isoformat(),
+            row.channel.label,
+            "、".join(names.get(row.id, ())),
+            row.met,
+            shorten(row.summary or NOTHING_NEW, 200),
+        )
+        for row in found
+    ]
+    promised = [
+        (line.made_on.isoformat(), line.words, line.due_on.isoformat(), line.keeper or "")
+        for line in queries.promises_to(enterprise.id, on, user)
+    ]
+    return [
+        Section("走访和联系", ("日期", "方式", "走访人员", "接待人", "情况"), contacts),
+        Section("待兑现的承诺", ("日期", "承诺", "期限", "责任人"), promised),
     ]

@@ -83,6 +83,7 @@ def search(q: str) -> ColumnElement[bool]:
     found = [
         func.lower(Enterprise.name).like(low, escape="\\"),
         func.lower(Enterprise.short_name).like(low, escape="\\"),
+        func.lower(Enterprise.aliases).like(low, escape="\\"),
     ]
     if q.isascii():
         found.append(Enterprise.pinyin.like(low, escape="\\"))

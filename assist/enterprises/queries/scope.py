@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.cadres.models import Cadre, reader
+from assist.cadres.models import Cadre, Unit, reader
 from assist.db import Whole, built, db, rows
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison, Substitution
 from assist.lib.text import code
@@ -214,6 +214,11 @@ def by_code(code: str) -> Enterprise | None:
     return db.session.scalars(select(Enterprise).where(Enterprise.code == code)).one_or_none()
 
 
+def in_bulk() -> bool:
+    """Whether thousands of rows are being read, which may name what has been merged since."""
+    return _known.get() is not None
+
+
 @contextmanager
 def known(enterprises: dict[str, Enterprise]) -> Iterator[None]:
     """Let `by_code`, and so `EnterpriseField`, look in here: for thousands of rows."""
@@ -251,6 +256,30 @@ def pairings_of(enterprise_id: int) -> list[Pairing]:
     return list(db.session.scalars(statement).unique())
 
 
+#: A plain table: through the mapped class every account would be joined to its cadre first.
+LEADER = User.__table__.alias("leader")
+
+
+def helped_by(enterprise_id: int) -> list[Any]:
+    """Every pairing of an enterprise in plain columns, the newest first, with the liaisons."""
+    columns: tuple[Any, ...] = (
+        Pairing.id,
+        Pairing.start_on,
+        Pairing.end_on,
+        Pairing.basis,
+        LEADER.c.name.label("leader"),
+        Unit.name.label("unit"),
+    )
+    statement = (
+        select(*columns)
+        .join(LEADER, LEADER.c.id == Pairing.leader_id)
+        .join(Unit, Unit.id == Pairing.lead_unit_id)
+        .where(Pairing.enterprise_id == enterprise_id)
+        .order_by(Pairing.start_on.desc(), Pairing.id.desc())
+    )
+    return list(db.session.execute(statement))
+
+
 def named(parts: Sequence[str]) -> tuple[list[Enterprise], list[str]]:
     """The enterprises meant by credit codes, names or short names, and the parts that mean none."""
     names = {part: code(part) for part in parts}
@@ -259,11 +288,13 @@ def named(parts: Sequence[str]) -> tuple[list[Enterprise], list[str]]:
             Enterprise.code.in_(set(names.values())),
             Enterprise.name.in_(parts),
             Enterprise.short_name.in_(parts),
-        )
+            Enterprise.aliases != "",  # few have any
+        ),
+        Enterprise.merged_into_id.is_(None),
     )
     by_word: dict[str, set[Enterprise]] = {}
     for row in db.session.scalars(statement):
-        for word in {row.code, row.name, row.short_name} - {""}:
+        for word in {row.code, row.name, row.short_name, *row.alias_list} - {""}:
             by_word.setdefault(word, set()).add(row)
     found: list[Enterprise] = []
     wrong = []

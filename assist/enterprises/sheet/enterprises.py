@@ -21,6 +21,7 @@ from assist.lib import text
 from assist.lib.pinyin import initials
 from assist.web.access import Permission
 from assist.web.forms import (
+    CheckedField,
     Form,
     LongTextField,
     TextField,
@@ -52,6 +53,15 @@ class EnterpriseRow(Form):
     tags = EnterpriseForm.tags
     pinyin = EnterpriseForm.pinyin
     others = LongTextField("其他联系人", [optional(), at_most(4000)])
+    contact_role = TextField("联系人分工", [optional(), at_most(40)])
+    aliases = EnterpriseForm.aliases
+    four_up_since = EnterpriseForm.four_up_since
+    size_year = EnterpriseForm.size_year
+    size_kind = EnterpriseForm.size_kind
+    staff = EnterpriseForm.staff
+    revenue = EnterpriseForm.revenue
+    assets = EnterpriseForm.assets
+    merged_into = CheckedField("并入企业", check=text.code)
     withdrawn = YesField("已撤下")
     withdrawn_why = TextField("撤下原因", [optional(), at_most(300)])
 
@@ -86,10 +96,13 @@ def _first(enterprise: Enterprise) -> Contact | None:
 
 
 def _others(enterprise: Enterprise) -> str:
-    """The contacts after the first, `姓名／职务／电话` each."""
+    """The contacts after the first, `姓名／职务／电话` each, and `／分工` where it is known."""
     return BETWEEN.join(
         WITHIN.join(part.replace(BETWEEN, ";").replace(WITHIN, "/") for part in parts)
-        for parts in ((c.name, c.post, c.phone) for c in enterprise.contacts[1:])
+        for parts in (
+            (c.name, c.post, c.phone, c.role) if c.role else (c.name, c.post, c.phone)
+            for c in enterprise.contacts[1:]
+        )
     )
 
 
@@ -98,8 +111,12 @@ def check(row: Row, _book: Book) -> Iterator[Finding]:
     if len("、".join(row.values.get("tags") or ())) > 300:
         yield Finding("tags", "标签最多 300 个字。")
     for part in (row.values.get("others") or "").split(BETWEEN):
-        if part and len(part.split(WITHIN)) != 3:
+        if part and len(part.split(WITHIN)) not in {3, 4}:
             yield Finding("others", f"“{part[:40]}”应写作“姓名{WITHIN}职务{WITHIN}电话”。")
+    if len("、".join(row.values.get("aliases") or ())) > 300:
+        yield Finding("aliases", "别名最多 300 个字。")
+    if row.values.get("merged_into") and row.values["merged_into"] == row.values.get("code"):
+        yield Finding("merged_into", "企业不能并入自己。")
 
 
 def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
@@ -114,16 +131,31 @@ def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
         renamed = enterprise.name != values.get("name", enterprise.name)
         put(enterprise, values, "code", "name", "short_name", "industry", "size", "address", "area")
         put(enterprise, values, "running", "pinyin", "withdrawn", "withdrawn_why")
+        put(enterprise, values, "four_up_since", "size_year", "size_kind")
+        put(enterprise, values, "staff", "revenue", "assets")
         if "four_up" in values:
             held = set(values["four_up"] or ())
             enterprise.four_up = "、".join(kind.label for kind in FourUp if kind in held)
         if "tags" in values:
             enterprise.tags = "、".join(values["tags"] or ())
+        if "aliases" in values:
+            enterprise.aliases = "、".join(values["aliases"] or ())
         if not enterprise.pinyin or (renamed and "pinyin" not in values):
             enterprise.pinyin = initials(enterprise.name)[:100]
         _set_years(enterprise, values)
         _set_contacts(enterprise, values)
     db.session.flush()
+    for one in incoming:
+        if "merged_into" in one.row.values:
+            _set_merged(stored[one.row.key], one.row.values["merged_into"], book)
+    db.session.flush()
+
+
+def _set_merged(enterprise: Any, code: str | None, book: Book) -> None:
+    """Once every enterprise of the file is there: which one it turned out to be."""
+    into = book.find("企业", code) if code else None
+    if enterprise.merged_into_id != (into.id if into else None):
+        enterprise.merged_into_id = into.id if into else None
 
 
 def _set_years(enterprise: Enterprise, values: Mapping[str, Any]) -> None:
@@ -138,6 +170,7 @@ def _set_years(enterprise: Enterprise, values: Mapping[str, Any]) -> None:
 def _set_contacts(enterprise: Enterprise, values: Mapping[str, Any]) -> None:
     first = _first(enterprise)
     names = {"contact_name": "name", "contact_post": "post", "contact_phone": "phone"}
+    names |= {"contact_role": "role"}
     given = {own: values[name] or "" for name, own in names.items() if name in values}
     rest = list(enterprise.contacts[1:])
     if "others" in values:
@@ -146,7 +179,7 @@ def _set_contacts(enterprise: Enterprise, values: Mapping[str, Any]) -> None:
         for own, value in given.items():
             setattr(first, own, value)
     elif any(given.values()):
-        first = Contact(**({"name": "", "post": "", "phone": ""} | given))
+        first = Contact(**({"name": "", "post": "", "phone": "", "role": ""} | given))
     kept = [first] if first is not None and (first.name or first.post or first.phone) else []
     people = kept + rest
     for position, contact in enumerate(people):
@@ -160,12 +193,15 @@ def _further(cell: str, known: Sequence[Contact]) -> list[Contact]:
     numbers = {contact.name: contact.phone for contact in known}
     found = []
     for part in filter(None, cell.split(BETWEEN)):
-        name, post, phone = (piece.strip() for piece in part.split(WITHIN))
+        name, post, phone, role = ([piece.strip() for piece in part.split(WITHIN)] + [""])[:4]
         if text.is_masked(phone):
             phone = numbers.get(name, "")
-        found.append(Contact(name=name[:64], post=post[:64], phone=phone[:32]))
-    same = [(c.name, c.post, c.phone) for c in known] == [(c.name, c.post, c.phone) for c in found]
-    return list(known) if same else found
+        found.append(Contact(name=name[:64], post=post[:64], phone=phone[:32], role=role[:40]))
+    return list(known) if [*map(_said, known)] == [*map(_said, found)] else found
+
+
+def _said(contact: Contact) -> tuple[str, ...]:
+    return (contact.name, contact.post, contact.phone, contact.role or "")
 
 
 def _contact(name: str) -> Any:
@@ -223,6 +259,15 @@ ENTERPRISES = Sheet(
             note=f"“姓名{WITHIN}职务{WITHIN}电话”，多人用“{BETWEEN}”分隔。",
             width=30,
         ),
+        Column("contact_role", _contact("role"), example="办事联络"),
+        Column("aliases", lambda e: e.alias_list, note="多个用“、”分隔。", width=20),
+        Column("four_up_since", lambda e: e.four_up_since, kind="day"),
+        Column("size_year", lambda e: e.size_year, kind="number", width=10),
+        Column("size_kind", lambda e: e.size_kind, width=14),
+        Column("staff", lambda e: e.staff, kind="number", width=10),
+        Column("revenue", lambda e: e.revenue, kind="money", note="元。"),
+        Column("assets", lambda e: e.assets, kind="money", note="元。"),
+        Column("merged_into", lambda e: e.merged_into and e.merged_into.code, refers="企业"),
         Column("withdrawn", lambda e: e.withdrawn, blank=False, width=8),
         Column("withdrawn_why", lambda e: e.withdrawn_why, width=20),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
@@ -22,7 +22,8 @@ from assist.enterprises.models import (
     Running,
     Size,
 )
-from assist.enterprises.rules import facts_of
+from assist.enterprises.rules import SUGGESTS, Suggestion, facts_of, kind_of, suggest
+from assist.enterprises.views.base import blueprint
 from assist.lib.days import LAST_DAY, parse_day
 from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet
@@ -32,8 +33,6 @@ from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.paging import page_href
 from assist.web.render import go, page
-
-blueprint = Blueprint("enterprises", __name__)
 
 P = Permission
 
@@ -126,8 +125,10 @@ def _may_have_phones() -> bool:
 @blueprint.get("/enterprises/<code>")
 @allow(P.ENTERPRISE_READ)
 def show(code: str) -> Response:
-    """Everything about one enterprise on one page."""
-    enterprise = queries.get_visible(current_user, code, today(), whole=True)
+    """Everything about one enterprise on one page; what was merged leads to where it went."""
+    enterprise = queries.opened(current_user, code, today())
+    if enterprise.code != code:
+        return go(url_for(".show", code=enterprise.code))
     return _page_of(enterprise, RevealForm(formdata=None))
 
 
@@ -160,7 +161,14 @@ def _page_of(
         may_problem=_may(P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL, own),
         reveal_form=form,
         contact=contact,
+        suggestion=_suggestion(enterprise),
     )
+
+
+def _suggestion(facts: Any) -> Suggestion | None:
+    """The size that the recorded numbers give."""
+    kind = kind_of(facts.size_kind, facts.industry)
+    return suggest(kind=kind, staff=facts.staff, revenue=facts.revenue, assets=facts.assets)
 
 
 def _may(permission: Permission, everywhere: Permission, own: bool) -> bool:
@@ -219,7 +227,14 @@ def create() -> Response:
 
 def _form_page(form: EnterpriseForm, enterprise: Enterprise | None) -> Response:
     status = 422 if request.method == "POST" else 200
-    return page("enterprises/form.html", form=form, enterprise=enterprise, status=status)
+    return page(
+        "enterprises/form.html",
+        form=form,
+        enterprise=enterprise,
+        suggestion=None if form.errors else _suggestion(form.facts),
+        suggests=SUGGESTS,
+        status=status,
+    )
 
 
 @blueprint.route("/enterprises/<code>/edit", methods=["GET", "POST"])

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from assist.enterprises.models import Contact, Enterprise, FourUp, Industry, Running, Size
+from assist.enterprises.models import (
+    Contact,
+    Enterprise,
+    FourUp,
+    Industry,
+    Running,
+    Size,
+    SizeKind,
+)
 from assist.lib.errors import Invalid
+from assist.lib.money import yuan
 from assist.lib.text import is_masked, mask_phone
 
 
@@ -17,11 +27,13 @@ class ContactFacts:
     post: str = ""
     phone: str = ""
     id: int = 0
+    role: str = ""
 
     @property
     def words(self) -> str:
-        """Name, post and masked phone, for the log and for a comparison."""
-        return " ".join(part for part in (self.name, self.post, mask_phone(self.phone)) if part)
+        """Name, post, what to call about and masked phone, for the log and for a comparison."""
+        parts = (self.name, self.post, self.role, mask_phone(self.phone))
+        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,13 @@ class EnterpriseFacts:
     key_years: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
+    aliases: tuple[str, ...] = ()
+    four_up_since: date | None = None
+    size_year: int | None = None
+    size_kind: SizeKind | None = None
+    staff: int | None = None
+    revenue: int | None = None
+    assets: int | None = None
 
     @property
     def columns(self) -> dict[str, object]:
@@ -56,6 +75,13 @@ class EnterpriseFacts:
             "area": self.area,
             "running": self.running,
             "tags": "、".join(self.tags),
+            "aliases": "、".join(self.aliases),
+            "four_up_since": self.four_up_since,
+            "size_year": self.size_year,
+            "size_kind": self.size_kind,
+            "staff": self.staff,
+            "revenue": self.revenue,
+            "assets": self.assets,
         }
 
     @property
@@ -65,13 +91,20 @@ class EnterpriseFacts:
             "industry": self.industry.label if self.industry else "",
             "size": self.size.label if self.size else "",
             "running": self.running.label if self.running else "",
+            "size_kind": self.size_kind.label if self.size_kind else "",
+            "revenue": _yuan(self.revenue),
+            "assets": _yuan(self.assets),
         }
         pairs = [
-            (str(Enterprise.__table__.c[key].info["label"]), str(value))
+            (str(Enterprise.__table__.c[key].info["label"]), "" if value is None else str(value))
             for key, value in shown.items()
         ]
         contacts = "；".join(contact.words for contact in self.contacts)
         return [*pairs, ("重点企业年度", years_words(self.key_years)), ("联系人", contacts)]
+
+
+def _yuan(fen: int | None) -> str:
+    return "" if fen is None else f"{yuan(fen):f}"
 
 
 def years_words(years: tuple[int, ...] | list[int]) -> str:
@@ -95,8 +128,16 @@ def facts_of(enterprise: Enterprise) -> EnterpriseFacts:
         key_years=tuple(enterprise.years),
         tags=tuple(enterprise.tag_list),
         contacts=tuple(
-            ContactFacts(row.name, row.post, row.phone, row.id) for row in enterprise.contacts
+            ContactFacts(row.name, row.post, row.phone, row.id, row.role)
+            for row in enterprise.contacts
         ),
+        aliases=tuple(enterprise.alias_list),
+        four_up_since=enterprise.four_up_since,
+        size_year=enterprise.size_year,
+        size_kind=enterprise.size_kind,
+        staff=enterprise.staff,
+        revenue=enterprise.revenue,
+        assets=enterprise.assets,
     )
 
 

@@ -85,12 +85,16 @@ def _amend_parts(
         )
     rows = {row.id: row for row in enterprise.contacts}
     after = _contacts(facts.contacts, rows)
-    stood = [(row.name, row.post, row.phone) for row in before.contacts]
-    if stood != [(row.name, row.post, row.phone) for row in after]:
+    stood = [(row.name, row.post, row.phone, row.role) for row in before.contacts]
+    if stood != [(row.name, row.post, row.phone, row.role) for row in after]:
         enterprise.contacts = after
-        words = "；".join(ContactFacts(row.name, row.post, row.phone).words for row in after)
+        words = "；".join(_contact_words(row) for row in after)
         changes.append(Change("联系人", "；".join(row.words for row in before.contacts), words))
     return changes
+
+
+def _contact_words(row: Contact) -> str:
+    return ContactFacts(row.name, row.post, row.phone, role=row.role).words
 
 
 def _contacts(facts: tuple[ContactFacts, ...], rows: dict[int, Contact]) -> list[Contact]:
@@ -100,6 +104,7 @@ def _contacts(facts: tuple[ContactFacts, ...], rows: dict[int, Contact]) -> list
         phone = unmasked(contact, rows)
         row = rows.get(contact.id) or Contact()
         row.name, row.post, row.phone, row.position = contact.name, contact.post, phone, position
+        row.role = contact.role
         if row not in found:
             found.append(row)
     return found
@@ -136,6 +141,8 @@ def restore(*, by: User, on: date, enterprise: Enterprise) -> None:
     """Bring a withdrawn enterprise back."""
     if not enterprise.withdrawn:
         raise Refused("这家企业没有撤下，不用恢复。")
+    if enterprise.merged_into is not None:
+        raise Refused(f"这家企业已并入“{enterprise.merged_into.name}”，不能恢复。")
     enterprise.withdrawn, enterprise.withdrawn_why = False, ""
     _record_standing(enterprise, "enterprise.restore", f"恢复了企业“{enterprise.name}”", by)
 

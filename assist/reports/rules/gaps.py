@@ -127,6 +127,10 @@ OWED: tuple[tuple[str, Owed], ...] = (
     ("document.", Owed(Duty.DOCUMENTS, "/ledgers/documents/new", "登记制度文件")),
     ("arrears.plan_", Owed(Duty.ARREARS, "/arrears/plan", "填写清欠计划")),
     ("arrears.", Owed(Duty.ARREARS, "/arrears/new", "登记欠款")),
+    (
+        "safety.plan_items",
+        Owed(Duty.INSPECTIONS, "/inspections/plan", "填写检查计划"),
+    ),
     ("safety.", Owed(Duty.INSPECTIONS, "/inspections/safety/new", "登记安全检查")),
     ("power.", Owed(Duty.POWER, "/inspections/power/new", "登记电力执法")),
     ("petition.", Owed(Duty.PETITIONS, "/petitions/new", "登记信访")),

@@ -97,6 +97,7 @@ def _on_conflict(error: Conflict) -> Response:
 
 
 def _on_stale(_error: StaleDataError) -> Response:
+    transaction.abandon()  # the failed flush has ended it; the page itself reads
     return error_page(409, "在您提交之前，别人刚刚修改了同一条记录。请返回刷新，对照后重新提交。")
 
 

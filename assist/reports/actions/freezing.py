@@ -12,7 +12,7 @@ from assist.accounts.models import User
 from assist.db import db
 from assist.lib.errors import Refused
 from assist.lib.figures import Record
-from assist.reports.actions.moving import move
+from assist.reports.actions.moving import hold, move
 from assist.reports.models import (
     FilePart,
     Freeze,
@@ -36,6 +36,9 @@ CHUNK = 5000
 
 def freeze(*, by: User, on: date, report: Report, dated: date, words: str) -> Freeze:
     """Close the accounts of the report's period as they stand."""
+    hold(report=report)
+    for chapter in report.chapters:
+        db.session.refresh(chapter)  # as whoever wrote last has left it
     next_state(report.state, ReportAct.FREEZE)
     check_days(report.days, dated, on)
     if stopping := [fault for fault in faults_of(report) if fault.stops]:

@@ -19,9 +19,15 @@ from assist.reports.rules.states import (
 from assist.web.clock import now
 
 
+def hold(*, report: Report) -> None:
+    """Keep others from moving the report until this transaction ends; see where it stands now."""
+    lock(f"report {report.kind} {report.period}")
+    db.session.refresh(report)
+
+
 def move(*, by: User, on: date, report: Report, act: ReportAct, words: str = "") -> Signature:
     """Do `act` to the report, or say why not; the register keeps who, when and what they said."""
-    lock(f"report {report.kind} {report.period}")
+    hold(report=report)
     to = next_state(report.state, act)
     reason = signing.why_not(by, report, act)
     if reason:

@@ -72,6 +72,13 @@ def _fill(by: User, report: Report, chapters: Sequence[Chapter], how: VersionKin
         _put(by, row, row.title, "", how)
 
 
+def hold(*, chapter: ReportChapter) -> None:
+    """Keep others from writing or freezing until this transaction ends; read what it says now."""
+    lock(f"report {chapter.report.kind} {chapter.report.period}")
+    db.session.refresh(chapter)
+    db.session.refresh(chapter.report, ["state"])
+
+
 def check_editable(report: Report) -> None:
     """Only a draft is written; what is frozen is withdrawn first."""
     if report.state is not ReportState.DRAFTING:

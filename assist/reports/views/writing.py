@@ -28,6 +28,8 @@ def _own(kind: str, period: str, key: str) -> ReportChapter:
     chapter = reports.chapter_of(report, key)
     if not texts.may_write(current_user, report, key):
         raise Forbidden
+    if request.method == "POST":
+        actions.hold(chapter=chapter)
     return chapter
 
 

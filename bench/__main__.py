@@ -48,7 +48,21 @@ def pages(people: People) -> list[Page]:
         Page("visits", "/visits", "office", 3.0),
         Page("cadre's home", "/visits/home", "cadre", 3.0),
         Page("visit form", f"/visits/new?enterprise={people.code}", "cadre", 3.0),
-        Page("figures", "/figures", "leader", 12.0, queries=60, growth=6.0),
+        Page("arrears", "/arrears", "office", 3.0),
+        Page("policies", "/policies", "office", 3.0),
+        Page("events", "/ledgers/events", "office", 3.0),
+        Page("outreach", "/ledgers/outreach", "office", 3.0),
+        Page("safety", "/inspections/safety", "office", 3.0),
+        Page("hazards", "/inspections/hazards", "office", 3.0),
+        Page("power", "/inspections/power", "office", 3.0),
+        Page("petitions", "/petitions", "office", 3.0),
+        Page("disclosures", "/disclosures", "office", 3.0),
+        Page("pairings", "/pairings", "office", 3.0),
+        Page("planning", "/planning", "office", 3.0),
+        Page("tasks", "/planning/tasks", "office", 3.0),
+        Page("indicators", "/planning/indicators", "office", 3.0),
+        Page("figures", "/figures", "leader", 3.0),
+        Page("gaps", "/reports/gaps", "office", 3.0),
         Page("search, a name", f"/search?q={quote('企业')}", "office", 8.0, growth=2.0),
         Page("search, nothing", f"/search?q={quote('无此词语')}", "office", 8.0, growth=2.0),
         Page("sign-in", "/login", "", 2.0, queries=4, packed=3_000),
@@ -162,10 +176,10 @@ def _print_latencies(folder: Path, people: People, cookies: dict[str, dict[str, 
                 cookie = cookies[size].get(page.who, "")
                 alone = latency(server.port, page.path, cookie, 1, 100)
                 crowd = latency(server.port, page.path, cookie, 16, 15)
-                met = alone.p99 <= 50 and crowd.p99 <= 400
+                met = alone.p99 <= 3 * alone.p50 and crowd.p99 <= 3 * crowd.p50
                 missed += not met
                 print(f"{page.name:<16}{_two(alone)}{_two(crowd)}  {'met' if met else 'missed'}")
-    print("targets: p99 at most 50 ms alone, 400 ms with 16 at once")
+    print("target: p99 at most 3 x p50")
     return missed
 
 
@@ -180,16 +194,16 @@ def _print_server(server: Server, cookies: dict[str, str], people: People) -> in
     loads["first signed-in page"] = first_load(server.port, "/visits/home", cookie, known)
     both = Load(*(sum(part) for part in zip(*map(_pair, loads.values()), strict=True)))
     lines = [
-        ("cold start to first answer", f"{server.cold_start:.1f} s", server.cold_start <= 4),
-        ("memory (PSS) of the workers", f"{server.memory():.0f} MiB", server.memory() <= 200),
+        ("cold start to first answer", f"{server.cold_start:.1f} s", server.cold_start <= 2),
+        ("memory (PSS) of the workers", f"{server.memory():.0f} MiB", server.memory() <= 170),
     ]
     for name, load in loads.items():
         lines.append(
             (f"first load, {name}", f"{load.packed} bytes, {load.requests} requests", True)
         )
-    fits = both.packed <= 60_000 and loads["sign-in page"].requests <= 6
+    fits = both.packed <= 45_000 and loads["sign-in page"].requests <= 6
     lines.append(("first load, both", f"{both.packed} bytes, {both.requests} requests", fits))
-    print("\nserver (targets: 4 s, 200 MiB, 60 kB for both pages, 6 requests for the first)")
+    print("\nserver (targets: 2 s, 170 MiB, 45 kB for both pages, 6 requests for the first)")
     for name, value, met in lines:
         print(f"{name:<36}{value:>32}  {'met' if met else 'missed'}")
     return sum(not met for _name, _value, met in lines)

@@ -29,9 +29,9 @@ def print_reports(folder: Path) -> int:
 
 
 def _seconds(make: Callable[[], bytes]) -> float:
-    from assist.reports.queries import figures
+    from assist.audit import queries
 
-    figures._remembered.clear()  # as after any write: every figure is counted anew
+    queries._remembered.clear()  # as after any write: every figure is counted anew
     start = time.process_time()
     make()
     return time.process_time() - start

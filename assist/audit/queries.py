@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import g
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from assist.audit.actions import PARTS, TAIL
 from assist.audit.models import AuditEvent
 from assist.audit.rules import GENESIS, Group, link
-from assist.db import Counter, db
+from assist.db import Counter, db, rows
 from assist.lib.text import like_pattern
+
+Counted = TypeVar("Counted")
 
 PAGE = 50
 #: How many events a page looks through at most where no index leads to what is asked for.
@@ -171,3 +174,37 @@ def history_of(kind: str, key: str, most: int = 50) -> list[Told]:
         Told(at, name, sentence, changes_in(changes))
         for at, name, sentence, changes in db.session.execute(statement)
     ]
+
+
+#: What was counted since the last write, under the hash that the log then ended with.
+_remembered: dict[str, dict[Hashable, Any]] = {}
+
+
+def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
+    """The count, made once for as long as nothing is written: every write gives the log a new end.
+
+    So a page of sums costs the same however much is stored, and is never out of date. `what` names
+    everything that the count depends on besides what is stored; nothing personal is kept by it.
+    """
+    head = _end_of_log()
+    if head not in _remembered:
+        _remembered.clear()
+    known = _remembered.setdefault(head, {})
+    if what not in known:
+        if len(known) >= 4096:
+            known.clear()
+        known[what] = count()
+    found: Counted = known[what]
+    return found
+
+
+NEWEST = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+
+
+def _end_of_log() -> str:
+    """The hash of the newest event, read once a request."""
+    if "end_of_log" not in g:
+        newest = rows(NEWEST)
+        g.end_of_log = newest[0][0] if newest else ""
+    found: str = g.end_of_log
+    return found

@@ -21,6 +21,7 @@ from assist.arrears.views.base import (
     own_work,
     writes,
 )
+from assist.audit.queries import remembered
 from assist.lib.money import yuan
 from assist.lib.sheets import Column, Sheet
 from assist.settings import current
@@ -81,16 +82,25 @@ def index() -> Response:
 
 
 def _pictures(on: date) -> dict[str, Any]:
-    """What stands above the whole list; plan and small debts are for those who read all."""
-    found: dict[str, Any] = {
+    """What stands above the whole list; plan and small debts are for those who read all.
+
+    The sums over every debt are the same for all of them, and made once until something is written.
+    """
+    if not current_user.may(Permission.ARREARS_READ_ALL):
+        return _sums(on)
+    return remembered(
+        ("arrears", on),
+        lambda: _sums(on) | {"progress": queries.progress(on), "small": queries.small(on)},
+    )
+
+
+def _sums(on: date) -> dict[str, Any]:
+    return {
         "overview": queries.Overview(current_user, on),
         "debtors": queries.ranking(current_user, on, Debt.debtor),
         "creditors": queries.ranking(current_user, on, Debt.creditor),
         "base_date": current().base_date,
     }
-    if current_user.may(Permission.ARREARS_READ_ALL):
-        found |= {"progress": queries.progress(on), "small": queries.small(on)}
-    return found
 
 
 def _export(statement: Any, on: date) -> Response:

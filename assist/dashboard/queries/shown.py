@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from assist.accounts.models import User
+from assist.audit.queries import remembered
 from assist.dashboard.queries.statements import (
     CLASSES,
     COLLECTED_IN,
@@ -25,7 +26,6 @@ from assist.problems.queries import liaisons_of
 from assist.problems.queries.lines import clock_of
 from assist.problems.queries.scope import holder_words
 from assist.problems.states import State
-from assist.reports.queries import remembered
 from assist.settings import current
 from assist.web.access import Permission as P
 from assist.web.paging import Page, paginate

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union
 
 from assist.accounts.models import User
-from assist.cadres.models import Cadre, Unit, unit_id_of
-from assist.db import db
+from assist.cadres.models import Cadre, Unit, reader, unit_id_of
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.problems import rules
@@ -193,11 +193,16 @@ class Wanting:
 
 def to_supplement(user: User, on: date, limit: int = 20) -> list[Wanting]:
     """What was sent back to the user, or to those of own enterprises, the oldest first."""
+    key = ("to supplement", limit, *reader(user, on))
+    return [Wanting(*row) for row in rows(built(key, lambda: _to_supplement(user, on, limit)))]
+
+
+def _to_supplement(user: User, on: date, limit: int) -> Any:
     mine = or_(
         Problem.created_by_id == user.id,
         Problem.enterprise_id.in_(enterprises.own_ids(user, on)),
     )
-    statement = (
+    return (
         select(
             Problem.number, Problem.title, Enterprise.name, Item.asked_on, Item.due_on, Item.words
         )
@@ -208,11 +213,16 @@ def to_supplement(user: User, on: date, limit: int = 20) -> list[Wanting]:
         .order_by(Item.asked_on, Item.id)
         .limit(limit)
     )
-    return [Wanting(*row) for row in db.session.execute(statement)]
 
 
 def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
     """Problems that the user recorded, or of own enterprises, the one that moved last first."""
+    key = ("reported by", limit, *reader(user, on))
+    found = rows(built(key, lambda: _reported_by(user, on, limit)))
+    return [_movement(row, on) for row in found]
+
+
+def _reported_by(user: User, on: date, limit: int) -> Any:
     last = (
         select(func.max(Step.id))
         .where(Step.problem_id == Problem.id)
@@ -232,7 +242,7 @@ def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
         .limit(limit)
         .subquery()
     )
-    statement = (
+    return (
         select(
             *HELD, *TIMES, Problem.number, Problem.title, Problem.registered_on,
             Problem.clock_since_on, Problem.clock_due_on, Problem.next_review_on,
@@ -245,7 +255,6 @@ def reported_by(user: User, on: date, limit: int = 20) -> list[Movement]:
         .outerjoin(Problem.lead_unit)
         .order_by(found.c.last.desc(), Problem.id.desc())
     )  # fmt: skip
-    return [_movement(row, on) for row in db.session.execute(statement)]
 
 
 #: What `rules.holder` and `holder_words` read of a plain row.

@@ -9,7 +9,6 @@ from assist.reports.queries.figures import (
     numeric,
     opened,
     page_of,
-    remembered,
     value_of,
 )
 from assist.reports.queries.reports import written
@@ -23,7 +22,6 @@ __all__ = [
     "numeric",
     "opened",
     "page_of",
-    "remembered",
     "value_of",
     "written",
 ]

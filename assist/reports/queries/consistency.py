@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from assist.audit.queries import remembered
 from assist.lib.figures import Figure
 from assist.lib.periods import Period
 from assist.reports.catalogue import BY_KEY, BY_LABEL
 from assist.reports.queries.charts import CHARTS
-from assist.reports.queries.figures import remembered, value_of
+from assist.reports.queries.figures import value_of
 from assist.reports.queries.tables import TABLES
 from assist.reports.rules import consistency as rules
 from assist.reports.rules.chapters import Chapter, ReportKind

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 from sqlalchemy import select
 
 from assist.accounts.duties import Duty, duties_of
 from assist.accounts.models import User
-from assist.audit.models import AuditEvent
-from assist.db import db, rows
+from assist.audit.queries import remembered
+from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.lib.figures import Figure, Record, Value, display, display_unit, display_with_unit
 from assist.lib.periods import Period
@@ -33,41 +33,6 @@ OWN_ABLE: Mapping[str, type[Problem] | type[Visit]] = {
     "problem.solved": Problem,
     "visit.count": Visit,
 }
-
-
-Counted = TypeVar("Counted")
-
-#: What was counted since the last write, under the hash that the log then ended with.
-_remembered: dict[str, dict[Hashable, Any]] = {}
-
-
-def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
-    """The count, made once for as long as nothing is written: every write gives the log a new end.
-
-    So a page of sums costs the same however much is stored, and is never out of date.
-    """
-    head = _end_of_log()
-    if head not in _remembered:
-        _remembered.clear()
-    known = _remembered.setdefault(head, {})
-    if what not in known:
-        if len(known) >= 4096:
-            known.clear()
-        known[what] = count()
-    found: Counted = known[what]
-    return found
-
-
-NEWEST = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
-
-
-def _end_of_log() -> str:
-    """The hash of the newest event, read once a request."""
-    if "end_of_log" not in g:
-        newest = rows(NEWEST)
-        g.end_of_log = newest[0][0] if newest else ""
-    found: str = g.end_of_log
-    return found
 
 
 def value_of(figure: Figure, period: Period) -> Value:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
+from assist.audit.queries import remembered
 from assist.db import db
 from assist.lib.figures import Figure, Record, display_with_unit
 from assist.lib.periods import Period
@@ -22,7 +23,7 @@ from assist.reports.models import (
     Report,
 )
 from assist.reports.queries import drafts
-from assist.reports.queries.figures import remembered, value_of
+from assist.reports.queries.figures import value_of
 from assist.reports.queries.reports import find
 from assist.reports.queries.texts import counts, days_of
 from assist.reports.rules.chapters import Chapter, ReportKind

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
 from assist.accounts.models import User
-from assist.cadres.models import Unit
-from assist.db import db
+from assist.cadres.models import Unit, reader
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.problems.models import Problem, Step
@@ -65,6 +66,15 @@ class OwnEnterprise:
 
 def own_enterprises(user: User, on: date) -> list[OwnEnterprise]:
     """The user's enterprises, the personal ones first, then the longest silent."""
+    statement = built(("own enterprises", *reader(user, on)), lambda: _own(user, on))
+    limit = current().no_contact_days
+    return [
+        OwnEnterprise(code, name, bool(own), rules.silence(day, on, limit), open_)
+        for code, name, own, day, open_ in rows(statement)
+    ]
+
+
+def _own(user: User, on: date) -> Any:
     last = (
         select(func.max(Visit.held_on))
         .where(Visit.enterprise_id == Enterprise.id, VALID)
@@ -78,14 +88,9 @@ def own_enterprises(user: User, on: date) -> list[OwnEnterprise]:
         .scalar_subquery()
     )
     mine = Enterprise.id.in_(personal(user, on))
-    statement = (
+    return (
         select(Enterprise.code, Enterprise.name, mine, last, count)
         .where(Enterprise.id.in_(enterprises.own_ids(user, on)), Enterprise.withdrawn.is_(False))
         .order_by(mine.desc(), last.is_not(None), last, Enterprise.name, Enterprise.id)
         .limit(ENTERPRISES_SHOWN)
     )
-    limit = current().no_contact_days
-    return [
-        OwnEnterprise(code, name, bool(own), rules.silence(day, on, limit), open_)
-        for code, name, own, day, open_ in db.session.execute(statement)
-    ]

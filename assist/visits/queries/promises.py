@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.db import db
+from assist.cadres.models import reader
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
@@ -146,13 +147,13 @@ def clock(promise: Promise, on: date) -> rules.Clock:
 
 def pressing_promises(user: User, on: date, most: int = 20) -> list[PromiseLine]:
     """What is due, overdue or lately broken of the user's own enterprises, the oldest first."""
-    own = or_(
-        Promise.enterprise_id.in_(enterprises.own_ids(user, on)), Promise.keeper_id == user.id
-    )
-    statement = promises(user, on, PromiseFilter(state="all")).where(
-        own, pressing(on, BROKEN_SHOWN)
-    )
-    return lines(db.session.execute(statement.limit(most)).all(), on)
+    key = ("pressing promises", most, *reader(user, on))
+    return lines(rows(built(key, lambda: _pressing(user, on).limit(most))), on)
+
+
+def _pressing(user: User, on: date) -> Select[Any]:
+    everything = promises(user, on, PromiseFilter(state="all"))
+    return everything.where(_own(user, on), pressing(on, BROKEN_SHOWN))
 
 
 def promises_of(visit: Visit, on: date) -> list[PromiseLine]:

@@ -83,5 +83,5 @@ def test_the_most_urgent_come_first_and_no_more_than_are_shown(app: Flask) -> No
     first = db.session.scalar(select(func.min(Problem.clock_due_on)))
     urgent = db.session.scalar(select(Problem.number).where(Problem.clock_due_on == first))
     assert overdue[0].number == urgent
-    assert len(overdue) == 30
+    assert len(overdue) == 15
     assert waiting == []

@@ -39,7 +39,7 @@ from assist.visits.models import Channel, Standing, Visit
 from assist.web.access import Permission as P
 
 #: How many rows of a list are shown; the rest is behind its number.
-OVERDUE_SHOWN = 30
+OVERDUE_SHOWN = 15
 WAITING_SHOWN = 10
 INSTRUCTIONS_SHOWN = 2
 

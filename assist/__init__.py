@@ -69,6 +69,7 @@ from assist.reports import models as reports_models  # noqa: F401 - its tables
 from assist.reports import queries as reports_queries
 from assist.reports import views as reports
 from assist.reports.queries import closing as reports_closing
+from assist.reports.queries import forms as reports_forms
 from assist.search import views as search
 from assist.settings import current
 from assist.settings import sheet as settings_sheet
@@ -260,6 +261,7 @@ def _fill_call_backs(app: Flask) -> None:
     login_manager.unauthorized_handler(send_to_sign_in)
     context.init_app(app, NAV, FIRST_PAGES)
     exchange_actions.sheets[:] = SHEETS
+    reports_forms.ledgers[:] = SHEETS
     enterprises_queries.also_visible[:] = [
         visits_queries.companions_enterprises,
         problems_queries.enterprises_of_handler,

@@ -233,6 +233,12 @@ def report(**more: Any) -> Example:
     )
 
 
+def superior_form(**more: Any) -> Example:
+    """A form is the office's, and none is given in this world."""
+    return Example(own=lambda w: {"form_id": 987654} | more, absent={"form_id": 987654} | more)
+
+
+FORM_PAGES = ("form", "point_cell", "renew_form", "fill_form")
 CHAPTER_PAGES = ("edit", "autosave", "adopt", "versions", "regenerate")
 
 
@@ -335,6 +341,11 @@ EXAMPLES: dict[str, Example] = {
     "planning.enter_value": indicator(),
     "exchange.preview": workbook(),
     "exchange.confirm": workbook(),
+    **{
+        f"reports.{act}": superior_form()
+        for act in ("form", "point_cell", "renew_form", "fill_form")
+    },
+    "reports.unpoint_cell": superior_form(cell_id=987655),
     "exchange.archive": Example(own=lambda w: {"year": 2025}, absent={"year": 1989}),
     "reports.show": report(),
     "reports.do": Example(

@@ -71,5 +71,6 @@ KINDS = {
     "notice": "提醒",
     "audit": "审计日志",
     "archive": "年度档案",
+    "form": "上级表格",
     "page": "页面",
 }

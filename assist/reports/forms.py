@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
@@ -14,6 +14,7 @@ from assist.lib.periods import Period
 from assist.reports.models import Recipient, Report, ReportChapter
 from assist.reports.queries.reading import text_of
 from assist.reports.rules.chapters import ReportKind
+from assist.reports.rules.forms import FormPeriod
 from assist.reports.rules.states import ReportAct
 from assist.web import uploads
 from assist.web.forms import (
@@ -213,3 +214,34 @@ class CheckForm(Form):
         if not self.text.data:
             raise Invalid("text", "请粘贴文字，或者选择文件。")
         return str(self.text.data)
+
+
+class FormFileForm(Form):
+    """A superior's form: its name and its file."""
+
+    name = TextField("表名", [required("请填写表名。"), at_most(100)])
+    file = FileField("表格文件", [FileRequired("请选择文件。")], render_kw={"accept": ".xlsx"})
+
+
+class FormVersionForm(Form):
+    """The form's new version."""
+
+    file = FileField("新版文件", [FileRequired("请选择文件。")], render_kw={"accept": ".xlsx"})
+
+
+class PointForm(Form):
+    """What a cell is filled with."""
+
+    sheet = HiddenField()
+    cell = TextField(
+        "单元格",
+        [required("请填写单元格，例如 B5。"), at_most(12)],
+        description="点表中的格子，或者直接填写，例如 B5。",
+    )
+    source = SelectField("填写什么", [required("请选择指标或台账。")], validate_choice=False)
+    when = EnumField("期间", kind=FormPeriod)
+    fields = TextField(
+        "台账列名",
+        [optional(), at_most(500)],
+        description="选台账时填写，用顿号隔开，从这一格开始逐行向下填。例如：走访编号、日期。",
+    )

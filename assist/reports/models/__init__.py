@@ -1,5 +1,6 @@
-"""The tables of written reports: their chapters and versions, their way, what was frozen."""
+"""The tables of written reports: their chapters and versions, their way, what was frozen, forms."""
 
+from assist.reports.models.forms import FormCell, SuperiorForm
 from assist.reports.models.frozen import (
     FilePart,
     Freeze,
@@ -24,6 +25,7 @@ __all__ = [
     "ChapterVersion",
     "Evidence",
     "FilePart",
+    "FormCell",
     "Freeze",
     "FrozenChapter",
     "FrozenFigure",
@@ -35,5 +37,6 @@ __all__ = [
     "ReportChapter",
     "Signature",
     "Submission",
+    "SuperiorForm",
     "VersionKind",
 ]

@@ -6,13 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from assist.db import db
-from assist.visits import queries
+from assist.enterprises import queries as enterprises
+from assist.visits import actions, queries, timeline
 from assist.visits.models import Channel, Standing
 from assist.web.clock import today
-from tests.cadres.factories import cadre, office
+from tests.cadres.factories import UnitFactory, cadre, office
 from tests.enterprises.factories import EnterpriseFactory, paired
-from tests.problems.factories import ProblemFactory
-from tests.visits.factories import PolicyFactory, VisitFactory
+from tests.problems.factories import ProblemFactory, handling
+from tests.visits.factories import (
+    PolicyFactory,
+    PromiseFactory,
+    SubstitutionFactory,
+    VisitFactory,
+)
+
+ON = date(2025, 12, 31)
 
 
 def test_the_home_orders_by_person_and_silence(app: Any) -> None:
@@ -90,3 +98,31 @@ def test_whoever_went_sees_the_enterprise(app: Any) -> None:
     VisitFactory(people=[me], standing=Standing.VOID)
     ids = db.session.scalars(queries.companions_enterprises(me, today())).all()
     assert ids == [visit.enterprise_id]
+
+
+def test_what_one_sees_before_and_after_is_asked_alike_on_both_engines(app: Any) -> None:
+    me, other = cadre(name="请假的"), cadre()
+    enterprise = paired(me)
+    visit = VisitFactory(enterprise=enterprise, people=[me])
+    promise = PromiseFactory(enterprise=enterprise, visit=visit, keeper=me)
+    problem = handling(UnitFactory(), enterprise=enterprise)
+    assert not enterprises.is_paired(other, enterprise.id, ON)
+    SubstitutionFactory(absent=me, substitute=other)
+    assert enterprises.is_paired(other, enterprise.id, ON)
+    assert enterprises.stood_in_for(other, enterprise.id, ON) == "请假的"
+    assert enterprises.stood_in_for(me, enterprise.id, ON) == ""
+    assert [row.absent for row in queries.stand_ins(other, ON, now=True)] == ["请假的"]
+    known = queries.before(other, enterprise, ON)
+    assert [row.number for row in known.promises] == [promise.number]
+    assert [row.number for row in known.visits] == []
+    assert known.stand_ins == {me.id: other.name}
+    with app.test_request_context():
+        found = timeline.entries(enterprise, other, date(2026, 12, 31), 9)
+    assert [entry.kind for entry in found] == ["承诺", "走访"]
+    assert queries.relays([problem.number]) == {}
+    assert queries.amendments(visit.id, actions.as_it_stands(visit)) == []
+    actions.keep_version(by=me, visit=visit)
+    db.session.flush()
+    assert [row.who for row in queries.amendments(visit.id, actions.as_it_stands(visit))] == [
+        "请假的"
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -17,9 +18,9 @@ from assist.enterprises.models import Enterprise
 from assist.lib.errors import Refused
 from assist.problems import actions
 from assist.problems.models import Category, Problem, Step
-from assist.problems.states import Act, Outcome, Source
+from assist.problems.states import Act, Outcome, Source, State
 from assist.web.transaction import writing_transaction
-from tests.cadres.factories import handler, office
+from tests.cadres.factories import handler, leader, office
 from tests.enterprises.factories import EnterpriseFactory
 from tests.problems.factories import by, category, handling
 
@@ -78,4 +79,48 @@ def test_of_several_answers_at_once_one_stands(app: Flask) -> None:
     assert results.count("answered") == 1
     assert set(results) <= {"answered", "Refused", "StaleDataError"}
     counted = select(func.count()).where(Step.problem_id == problem_id, Step.act == Act.ANSWER)
+    assert db.session.scalar(counted) == 1
+
+
+def test_two_people_acting_at_once_leave_one_history(app: Flask) -> None:
+    """The office parks, the handler answers, the leader withdraws: whoever is first wins, and the
+    steps lead one to the other."""
+    doer, clerk, chief = handler(), office(), leader()
+    problem_id = handling(doer.unit).id
+    ids = [doer.id, clerk.id, chief.id]
+
+    def act(n: int) -> str:
+        problem = db.session.get_one(Problem, problem_id)
+        user = db.session.get_one(User, ids[n % 3])
+        said = {**by(user), "problem": problem, "words": f"第{n}人"}
+        if n % 3 == 0:
+            actions.answer(**said, outcome=Outcome.EXPLAINED)
+        elif n % 3 == 1:
+            actions.park(**said, next_review=date(2026, 3, 2))
+        else:
+            actions.withdraw(**said)
+        return "done"
+
+    results = at_once(app, act)
+    problem = db.session.get_one(Problem, problem_id)
+    steps = problem.steps
+    assert len(steps) == results.count("done") >= 1
+    assert [step.before for step in steps] == [State.HANDLING, *(s.after for s in steps[:-1])]
+    assert steps[-1].after is problem.state
+
+
+def test_parking_that_returns_returns_once(app: Flask) -> None:
+    doer = handler()
+    problem = handling(doer.unit)
+    problem.state, problem.outcome = State.PARKED, Outcome.PARKED
+    problem.next_review_on = problem.clock_due_on = date(2025, 12, 31)
+    db.session.commit()
+    problem_id = problem.id
+
+    def digest(_n: int) -> str:
+        return f"{len(actions.resume_due(on=date(2025, 12, 31)))}"
+
+    results = at_once(app, digest)
+    assert results.count("1") == 1
+    counted = select(func.count()).where(Step.problem_id == problem_id, Step.act == Act.RESUME)
     assert db.session.scalar(counted) == 1

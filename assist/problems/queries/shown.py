@@ -174,15 +174,15 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
     days = current()
     history = history_of(problem)
     acts = open_acts(problem, user, on, history)
-    main = [act for act in MAIN if act in acts]
-    if not user.may(P.PROBLEM_INSTRUCT) and Act.INSTRUCT in main:
-        main.remove(Act.INSTRUCT)  # the office enters a leader's line only now and then
+    main = _main(acts, user)
     pages = max(1, -(-len(history) // STEPS_SHOWN))
     first = (min(max(page, 1), pages) - 1) * STEPS_SHOWN
     waiting = [item for item in problem.items if item.answered_on is None]
     names = names_of(item.asked_by_id for item in waiting)
     liaisons = liaisons_of({problem.enterprise_id}, on).get(problem.enterprise_id, "")
     light, clock = clock_of(problem.state, problem.clock_due_on, on)
+    banner = banner_of(problem, acts, light, on)
+    offered = banner.acts if banner else ()
     return Shown(
         problem=problem,
         acts=acts,
@@ -192,7 +192,7 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         days=max(days.calendar.between(problem.clock_since_on, on), 0),
         used=rules.used(problem, on, days),
         stuck=rules.stuck(problem, on, days),
-        banner=banner_of(problem, acts, light, on),
+        banner=banner,
         part_lights={p.id: clock_of(State.HANDLING, p.due_on, on) for p in problem.co_parts},
         liaisons=liaisons,
         taken=len(history),
@@ -202,9 +202,17 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         contacts=contacts_of(problem.enterprise_id),
         notes=_notes(problem, user, on),
         heard=[note for call in heard for note in call(problem.id)],
-        main=main,
-        further=[act for act in acts if act not in main and act is not Act.REPLY],
+        main=[act for act in main if act not in offered],
+        further=[act for act in acts if act not in {*main, *offered, Act.REPLY}],
     )
+
+
+def _main(acts: Sequence[Act], user: User) -> list[Act]:
+    """What moves it on, for this person."""
+    main = [act for act in MAIN if act in acts]
+    if not user.may(P.PROBLEM_INSTRUCT) and Act.INSTRUCT in main:
+        main.remove(Act.INSTRUCT)  # the office enters a leader's line only now and then
+    return main
 
 
 def _holder(problem: Problem, liaisons: str) -> str:

@@ -6,21 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assist.problems.rules.table import BY_PERMISSION, OF_THE_UNIT, TRANSITIONS
+from assist.problems.rules.table import OPENS, TRANSITIONS
 from assist.problems.states import Act, State
 from assist.web.access import Permission as P
 
-#: Which permissions open an act's door; whose a problem is besides, `NEEDS` says in words.
-OPENS: dict[Act, tuple[P, ...]] = {
-    **{act: (permission,) for act, permission in BY_PERMISSION.items()},
-    **dict.fromkeys(OF_THE_UNIT, (P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF)),
-    Act.CO_ANSWER: (P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF),
-    Act.SOLVE_ON_SPOT: (P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL),
-    Act.CALL_BACK: (P.PROBLEM_CALL_BACK, P.PROBLEM_CALL_BACK_ALL),
-    Act.CLOSE: (P.PROBLEM_CLOSE, P.PROBLEM_CLOSE_BUREAU),
-    Act.INSTRUCT: (P.PROBLEM_INSTRUCT, P.PROBLEM_HANDLE_ON_BEHALF),
-    Act.REPLY: (P.PROBLEM_HANDLE, P.PROBLEM_ASSIGN),
-}
 #: What a permission does only with a limit, in words behind the role.
 LIMITS: dict[P, str] = {
     P.PROBLEM_HANDLE: "本单位的",

@@ -68,6 +68,18 @@ BY_PERMISSION: Mapping[Act, P] = {
 ANSWERABLE = frozenset(
     {ItemKind.INSTRUCTION, ItemKind.URGE, ItemKind.SUPERVISE, ItemKind.PRESENTED}
 )
+#: Which permissions open an act's door: to others its address is 403; whose it is, the guards say.
+OPENS: Mapping[Act, tuple[P, ...]] = {
+    **{act: (permission,) for act, permission in BY_PERMISSION.items()},
+    **dict.fromkeys(OF_THE_UNIT, (P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF)),
+    Act.CO_ANSWER: (P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF),
+    Act.SOLVE_ON_SPOT: (P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL),
+    Act.CALL_BACK: (P.PROBLEM_CALL_BACK, P.PROBLEM_CALL_BACK_ALL),
+    Act.CLOSE: (P.PROBLEM_CLOSE, P.PROBLEM_CLOSE_BUREAU),
+    Act.INSTRUCT: (P.PROBLEM_INSTRUCT, P.PROBLEM_HANDLE_ON_BEHALF),
+    Act.REPLY: (P.PROBLEM_HANDLE, P.PROBLEM_ASSIGN),
+    Act.SUPPLEMENT: (P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL),
+}
 TRIES_TO_CLOSE = 3
 NOT_YOURS = "您不能对这件问题做此操作。"
 

@@ -57,17 +57,7 @@ CALLS: Mapping[Act, Callable[..., Problem]] = {
 }
 
 #: Which roles may do an act at all: to others its address is 403; whose it is, the rules decide.
-DOORS: Mapping[Act, frozenset[P]] = {
-    **{act: frozenset({permission}) for act, permission in rules.BY_PERMISSION.items()},
-    **{act: frozenset({P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF}) for act in rules.OF_THE_UNIT},
-    Act.CO_ANSWER: frozenset({P.PROBLEM_HANDLE, P.PROBLEM_HANDLE_ON_BEHALF}),
-    Act.SOLVE_ON_SPOT: frozenset({P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL}),
-    Act.CALL_BACK: frozenset({P.PROBLEM_CALL_BACK, P.PROBLEM_CALL_BACK_ALL}),
-    Act.CLOSE: frozenset({P.PROBLEM_CLOSE, P.PROBLEM_CLOSE_BUREAU}),
-    Act.INSTRUCT: frozenset({P.PROBLEM_INSTRUCT, P.PROBLEM_HANDLE_ON_BEHALF}),
-    Act.REPLY: frozenset({P.PROBLEM_HANDLE, P.PROBLEM_ASSIGN}),
-    Act.SUPPLEMENT: frozenset({P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL}),
-}
+DOORS: Mapping[Act, frozenset[P]] = {act: frozenset(ps) for act, ps in rules.OPENS.items()}
 
 
 @blueprint.get("/problems/<number>")

@@ -70,6 +70,7 @@ from assist.reports import queries as reports_queries
 from assist.reports import views as reports
 from assist.reports.queries import closing as reports_closing
 from assist.reports.queries import forms as reports_forms
+from assist.reports.queries import reminders as reports_reminders
 from assist.search import views as search
 from assist.settings import current
 from assist.settings import sheet as settings_sheet
@@ -279,6 +280,7 @@ def _fill_call_backs(app: Flask) -> None:
         problems_reminders.reminders,
         visits_reminders.reminders,
         planning_reminders.reminders,
+        reports_reminders.reminders,
         notices_queries.channel_troubles,
     ]
     notices_queries.bulletins[:] = [problems_reminders.bulletin]

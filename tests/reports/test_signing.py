@@ -14,8 +14,10 @@ from assist.accounts.models import User
 from assist.accounts.policy import Role
 from assist.db import db
 from assist.planning.queries import calendar
+from assist.reports import actions
 from assist.reports.models import Publication, Report, Signature, Submission
 from assist.reports.queries import signing
+from assist.reports.queries.reminders import reminders
 from assist.reports.rules.states import (
     PARTS,
     TRANSITIONS,
@@ -227,3 +229,17 @@ def test_a_claim_is_proved_by_a_paper(browser_as: BrowserAs) -> None:
     idle.post(f"{link}/withdraw", {}, status=409)
     clerk.post(f"{link}/withdraw", {})
     clerk.get(link, status=404)
+
+
+def test_the_day_reminds_whoever_may_decide_and_not_the_drafter(app: Flask) -> None:
+    drafter, other, head = office(), office(), bureau_leader()
+    row = report()
+    on = date(2025, 12, 31)
+    actions.freeze(by=drafter, on=on, report=row, dated=on, words="")
+    actions.send(by=drafter, on=on, report=row, words="")
+    assert {one.user_id for one in reminders(on)} == {other.id, head.id}
+    actions.pass_review(by=other, on=on, report=row, words="")
+    assert [(one.user_id, one.words) for one in reminders(on)] == [
+        (head.id, f"《{row.title}》待签发")
+    ]
+    assert list(reminders(on, drafter)) == []

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench import reference
+from bench.archives import print_archives
 from bench.data import EXAMPLE, ROOT, app_over, multiply
 from bench.measure import Caller, Cost, cost
 from bench.people import PASSWORD, People, find, lengthen, sign_in
@@ -90,6 +91,7 @@ def _measure(folder: Path, *, pages_only: bool) -> int:
     print(f"\nreference page: {itself.cpu:.2f} ms CPU, {itself.raw} bytes, {reference.ROWS} rows\n")
     missed = _print_costs(folder, people, cookies, plain)
     missed += print_reports(folder)
+    print_archives(folder)
     missed += 0 if pages_only else _print_latencies(folder, people, cookies)
     print(f"\n{missed} target(s) missed" if missed else "\nall targets met")
     return 1 if missed else 0

@@ -21,6 +21,7 @@ from assist.problems.models import Problem, Step
 from assist.problems.standing import case_of, who_of
 from assist.problems.states import Act
 from assist.settings import current
+from assist.web.access import Permission as P
 from assist.web.clock import now
 
 #: How far from today the day of a meeting may be.
@@ -31,6 +32,14 @@ DECIDED: Mapping[Act, Callable[..., Problem]] = {
     Act.DECIDE_EXTENSION: problems.decide_extension,
     Act.DECIDE_CALL_BACK: problems.decide_call_back,
     Act.CLOSE: problems.close,
+}
+
+#: Which roles may decide so at all; whose a problem is, the rules say.
+DOORS: Mapping[Act, frozenset[P]] = {
+    Act.INSTRUCT: frozenset({P.PROBLEM_INSTRUCT}),
+    Act.DECIDE_EXTENSION: frozenset({P.PROBLEM_ASSIGN}),
+    Act.DECIDE_CALL_BACK: frozenset({P.PROBLEM_ASSIGN}),
+    Act.CLOSE: frozenset({P.PROBLEM_CLOSE, P.PROBLEM_CLOSE_BUREAU}),
 }
 
 

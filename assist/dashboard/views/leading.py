@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import flash, request, url_for
 from flask_login import current_user
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from assist.dashboard import actions, queries
@@ -70,6 +70,8 @@ def decide(number: str, act: str) -> Response:
     chosen, on = BY_SLUG.get(act), today()
     if chosen is None or chosen not in actions.DECIDED:
         raise NotFound
+    if not any(map(current_user.may, actions.DOORS[chosen])):
+        raise Forbidden
     problem = problems.get_visible(current_user, number, on)
     actions.check(by=current_user, on=on, problem=problem, act=chosen)
     form = FORMS[chosen]()
@@ -101,6 +103,8 @@ def looked() -> Response:
 def call() -> Response:
     """The numbers of whoever has a problem now, for one call: logged, and on no other page."""
     number = request.form.get("number", "")
+    if not number:
+        return go(url_for(".index"))
     problem = problems.get_visible(current_user, number, today())
     people = queries.holders(problem, today())
     actions.reveal_call(by=current_user, problem=problem, people=len(people))

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from assist.accounts.duties import duties_of
 from assist.accounts.models import User
+from assist.audit.queries import remembered
 from assist.db import db
 from assist.lib.docx import Grid
 from assist.lib.figures import Figure, Value, display_with_unit
@@ -18,7 +19,7 @@ from assist.lib.periods import Period
 from assist.reports.catalogue import BY_LABEL, GROUPS
 from assist.reports.models import ChapterVersion, Report, ReportChapter
 from assist.reports.queries.charts import chart_of
-from assist.reports.queries.figures import href_of, remembered, value_of
+from assist.reports.queries.figures import href_of, value_of
 from assist.reports.queries.reports import find, writes_all
 from assist.reports.queries.tables import table_of
 from assist.reports.rules.chapters import DUTY_OF

@@ -91,6 +91,13 @@ def test_more_time_is_offered_while_it_can_be_asked_for(app: Flask) -> None:
     assert acts == [Act.ASK_EXTENSION, Act.ANSWER]
 
 
+def test_days_off_before_the_due_day_are_not_called_today(app: Flask) -> None:
+    problem, person = signed()
+    problem.clock_due_on = date(2025, 3, 23)  # a Sunday
+    words, _ = offered(problem, person, date(2025, 3, 22))
+    assert words.startswith("3月23日到期，之前没有工作日了。")
+
+
 def test_on_the_last_day_and_after_it_the_banner_says_it_is_too_late(app: Flask) -> None:
     problem, person = signed()
     words, acts = offered(problem, person, FOURTH)

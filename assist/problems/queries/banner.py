@@ -60,14 +60,22 @@ def banner_of(problem: Problem, acts: Collection[Act], light: str, on: date) -> 
         return Banner("danger", f"已超期 {-left} 个工作日。{why}", offered[:4])
     if problem.state is not State.HANDLING:
         return None
-    return Banner("warning", _soon(left, asked, acts), [a for a in SOON if a in acts])
+    return Banner(
+        "warning", _soon(_when(left, due, on), asked, acts), [a for a in SOON if a in acts]
+    )
 
 
 SOON = (Act.DECIDE_EXTENSION, Act.ASK_EXTENSION, Act.ANSWER, Act.CO_ANSWER)
 
 
-def _soon(left: int, asked: bool, acts: Collection[Act]) -> str:
-    when = f"还剩 {left} 个工作日到期。" if left else "今天到期。"
+def _when(left: int, due: date, on: date) -> str:
+    """How the clock stands; where only days off lie between, it is not today either."""
+    if left:
+        return f"还剩 {left} 个工作日到期。"
+    return "今天到期。" if due == on else f"{due.month}月{due.day}日到期，之前没有工作日了。"
+
+
+def _soon(when: str, asked: bool, acts: Collection[Act]) -> str:
     if asked:
         return f"{when}已申请延期，等待审批。"
     if Act.ASK_EXTENSION in acts:

@@ -14,9 +14,11 @@ from assist.dashboard.queries.shown import View
 from assist.dashboard.queries.statements import OWN
 from assist.db import built, rows
 from assist.enterprises.models import Enterprise
+from assist.problems import rules
 from assist.problems.models import Problem
 from assist.problems.queries.lines import clock_of
 from assist.problems.states import Source, State
+from assist.settings import current
 from assist.visits.models import (
     Channel,
     Operating,
@@ -57,7 +59,10 @@ NOTED = and_(ProblemNote.problem_id == Problem.id, ProblemNote.visit_id == THIS)
 SPOKEN_OF = select(ProblemNote.problem_id).where(ProblemNote.visit_id == THIS)
 BROUGHT = and_(Problem.source == Source.VISIT, Problem.source_number == bindparam("number"))
 RAISED = (
-    select(Problem.number, Problem.title, Problem.state, Problem.clock_due_on, ProblemNote.tick)
+    select(
+        Problem.number, Problem.title, Problem.state, Problem.clock_since_on,
+        Problem.clock_due_on, Problem.next_review_on, Problem.lead_unit_id, ProblemNote.tick,
+    )
     .outerjoin(ProblemNote, NOTED)
     .where(
         or_(
@@ -66,7 +71,7 @@ RAISED = (
         )
     )
     .order_by(Problem.id)
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,8 @@ def _contact(visit_id: int, on: date) -> Contact:
 def _raised(visit_id: int, number: str, on: date) -> list[Raised]:
     found = []
     for row in rows(RAISED, {"visit": visit_id, "number": number}):
-        light, clock = clock_of(row.state, row.clock_due_on, on)
+        now = rules.standing(row, on, current())
+        light, clock = clock_of(now.state, now.due, on)
         said = row.tick.label if row.tick else "本次提出"
-        found.append(Raised(row.number, row.title, row.state, light, clock, said))
+        found.append(Raised(row.number, row.title, now.state, light, clock, said))
     return found

@@ -22,6 +22,7 @@ from assist.dashboard.rules import Waiting
 from assist.db import rows as fetch
 from assist.enterprises import queries as enterprises
 from assist.lib.periods import Period
+from assist.problems import rules
 from assist.problems.queries import liaisons_of
 from assist.problems.queries.lines import clock_of
 from assist.problems.queries.scope import holder_words
@@ -57,12 +58,14 @@ class View:
 
     @property
     def statements(self) -> Statements:
-        """The SQL for whoever may what the reader may."""
-        key = (self.own, self.user.permissions, str(current().bureau_name))
+        """The SQL of the day for whoever may what the reader may."""
+        days = current()
+        late = [days.calendar.add(self.on, -n) for n in (days.registered_days, days.rework_days)]
+        key = (self.own, self.user.permissions, str(days.bureau_name), self.on, *late)
         if key not in _built:
             if len(_built) >= 64:
                 _built.clear()
-            _built[key] = build(self.user, own=self.own)
+            _built[key] = build(self.user, self.on, own=self.own)
         return _built[key]
 
     def ask(self, statement: Any, **more: Any) -> Sequence[Any]:
@@ -141,27 +144,28 @@ def rows(view: View) -> tuple[list[Row], list[Row]]:
 
 
 def _row(row: Any, liaisons: str, on: date) -> Row:
-    light, clock = clock_of(row.state, row.clock_due_on, on)
+    now = rules.standing(row, on, current())
+    light, clock = clock_of(now.state, now.due, on)
     return Row(
         number=row.number,
         title=row.title,
         enterprise=row.short_name or row.name,
-        holder=holder_words(row, liaisons),
+        holder=holder_words(row, liaisons, now.state),
         light=light,
         clock=clock,
         words=row.words or "",
         said_on=row.on,
-        waits=_why(row),
+        waits=_why(row, now.state),
         question=row.question or "",
         options=tuple(line for line in (row.options or "").splitlines() if line.strip()),
         new_due=row.new_due_on,
     )
 
 
-def _why(row: Any) -> Waiting | None:
+def _why(row: Any, state: State) -> Waiting | None:
     if row.asked is not None:
         return next(reason for reason in Waiting if reason.value == row.asked)
-    return {State.REGISTERED: Waiting.ASSIGN, State.ANSWERED: Waiting.CLOSE}.get(row.state)
+    return {State.REGISTERED: Waiting.ASSIGN, State.ANSWERED: Waiting.CLOSE}.get(state)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -32,9 +33,9 @@ from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, KeyYear, Pairing
 from assist.problems.models import Category, Item, Problem, Step
 from assist.problems.queries.counts import taken
-from assist.problems.queries.scope import HELD, MOVING
+from assist.problems.queries.scope import HELD, due_before, parked, to_assign
 from assist.problems.queries.tabs import decisions
-from assist.problems.states import OPEN, SOLVED, ItemKind, State
+from assist.problems.states import OPEN, SOLVED, ItemKind
 from assist.visits.models import Channel, Standing, Visit
 from assist.web.access import Permission as P
 
@@ -57,7 +58,6 @@ ASKER, ANSWERER = User.__table__.alias("asker"), User.__table__.alias("answerer"
 SAID, ASKED = Step.__table__.alias("said"), Item.__table__.alias("asked")
 
 BRIEF = case((Unit.short_name != "", Unit.short_name), else_=Unit.name)
-OVERDUE = and_(Problem.state.in_(MOVING), Problem.clock_due_on < ON)
 COLLECTED = and_(Problem.registered_on.between(FIRST, ON), taken(ON))  # type: ignore[arg-type]
 SOLVED_NOW = and_(
     Problem.outcome.is_not(None), Problem.outcome.in_(SOLVED), Problem.solved_on.between(FIRST, ON)
@@ -76,29 +76,35 @@ class Statements:
     instructions: Any
 
 
-def build(user: User, *, own: bool) -> Statements:
-    """The SQL for whoever may what the user may, of the own enterprises or of all."""
+def build(user: User, on: date, *, own: bool) -> Statements:
+    """The SQL of a day for whoever may what the user may, of the own enterprises or of all.
+
+    What is late, waits to be assigned or is parked is what the board's tabs of these names show.
+    """
     scope = _narrowed(Problem.enterprise_id, own)
     waiting = and_(Problem.state.in_(OPEN), or_(false(), *decisions(user)))
     everybodys = user.may(P.PROBLEM_HANDLE_ON_BEHALF)
-    assign = Problem.state == State.REGISTERED if everybodys else false()
+    assign = to_assign(on) if everybodys else false()
+    late = due_before(on, on)
     return Statements(
-        now=_now(waiting, assign, scope),
+        now=_now(late, waiting, assign, parked(on), scope),
         year=_year(own),
         parts=union_all(*_tallies(scope), *_months(scope)),
-        urgent=_urgent(or_(waiting, assign), scope),
+        urgent=_urgent(late, or_(waiting, assign), scope),
         shown=_shown(user),
         instructions=instructed(everybodys=everybodys).limit(INSTRUCTIONS_SHOWN),
     )
 
 
 def _now(
+    late: ColumnElement[bool],
     waiting: ColumnElement[bool],
     assign: ColumnElement[bool],
+    waits: ColumnElement[bool],
     scope: Sequence[ColumnElement[bool]],
 ) -> Any:
     """What is open, and what of it waits: read from the index of open problems."""
-    conditions = (OVERDUE, waiting, assign, Problem.state.in_(OPEN), Problem.state == State.PARKED)
+    conditions = (late, waiting, assign, Problem.state.in_(OPEN), waits)
     columns = [func.count().filter(condition) for condition in conditions]
     return select(*columns).where(Problem.state.in_(OPEN), *scope)
 
@@ -136,14 +142,16 @@ def _count(rows: Select[Any]) -> Any:
     return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
-def _urgent(waiting: ColumnElement[bool], scope: Sequence[ColumnElement[bool]]) -> Any:
+def _urgent(
+    late: ColumnElement[bool], waiting: ColumnElement[bool], scope: Sequence[ColumnElement[bool]]
+) -> Any:
     parts = [
         select(literal_column(str(part)).label("part"), Problem.id, Problem.clock_due_on)
         .where(condition, *scope)
         .order_by(Problem.clock_due_on, Problem.id)
         .limit(shown)
         .subquery()
-        for part, condition, shown in ((0, OVERDUE, OVERDUE_SHOWN), (1, waiting, WAITING_SHOWN))
+        for part, condition, shown in ((0, late, OVERDUE_SHOWN), (1, waiting, WAITING_SHOWN))
     ]
     union = union_all(*(select(part) for part in parts)).subquery()
     return select(union.c.part, union.c.id).order_by(union.c.part, union.c.clock_due_on, union.c.id)
@@ -169,7 +177,8 @@ def _shown(user: User) -> Any:
     return (
         select(
             Problem.id, *HELD, Problem.number, Problem.title, Problem.enterprise_id,
-            Problem.clock_due_on, Enterprise.name, Enterprise.short_name,
+            Problem.clock_due_on, Problem.clock_since_on, Problem.next_review_on,
+            Problem.lead_unit_id, Enterprise.name, Enterprise.short_name,
             SAID.c.words, SAID.c.on, ASKED.c.kind.label("asked"),
             ASKED.c.words.label("question"), ASKED.c.options, ASKED.c.new_due_on,
         )

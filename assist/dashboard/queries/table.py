@@ -16,10 +16,10 @@ from assist.dashboard.queries.shown import View
 from assist.db import rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Pairing
+from assist.problems import rules as problems
 from assist.problems.models import Category, Problem
 from assist.problems.queries.counts import taken
-from assist.problems.queries.scope import MOVING
-from assist.problems.states import SOLVED
+from assist.problems.states import SOLVED, State
 from assist.settings import current
 
 USER = User.__table__
@@ -70,6 +70,7 @@ def _problems(view: View) -> Any:
     statement = (
         select(
             Problem.enterprise_id, Problem.state, Problem.outcome, Problem.clock_due_on,
+            Problem.clock_since_on, Problem.next_review_on, Problem.lead_unit_id,
             Problem.registered_on, Problem.assigned_on, Problem.answered_on, Problem.closed_on,
             Category.name.label("category"), Unit.name.label("unit"), Unit.short_name,
         )
@@ -107,10 +108,7 @@ def _part(name: str, group: Sequence[Any], on: date) -> Part:
         registered=len(group),
         solved=sum(row.outcome in SOLVED for row in group),
         open=sum(row.state.is_open for row in group),
-        overdue=sum(
-            row.state in MOVING and row.clock_due_on is not None and row.clock_due_on < on
-            for row in group
-        ),
+        overdue=sum(_late(row, on) for row in group),
         answered_in=rules.middle(
             between(row.assigned_on, row.answered_on)
             for row in group
@@ -120,3 +118,10 @@ def _part(name: str, group: Sequence[Any], on: date) -> Part:
             between(row.registered_on, row.closed_on) for row in group if row.closed_on
         ),
     )
+
+
+def _late(row: Any, on: date) -> bool:
+    """As the board's tab 超期."""
+    now = problems.standing(row, on, current())
+    moves = now.state.is_open and now.state is not State.PARKED
+    return moves and now.due is not None and now.due < on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from assist.lib.periods import Period
 from assist.problems.figures.declared import count, records_of
 from assist.problems.models import Item, Problem, Step
 from assist.problems.queries.counts import registered_in
+from assist.problems.queries.scope import parked, returned
 from assist.problems.states import NOT_TAKEN, Act, ItemKind, Outcome, State
 from assist.settings import current
 
@@ -68,9 +70,14 @@ ENDS = (
 _solved, _partly, _explained = (_of(outcome, day) for outcome, day in ENDS)
 
 
+def _stands(period: Period) -> ColumnElement[bool]:
+    """As its row says: not a 挂账 whose 研判日 has come by the cut-off, which has returned."""
+    return or_(Problem.state != State.PARKED, parked(period.cut_off))
+
+
 def _parked(period: Period) -> ColumnElement[bool]:
-    parked = or_(_is(Outcome.PARKED), Problem.state == State.PARKED)
-    return and_(_assigned(period), not_(_ended(period)), parked)
+    waits = or_(_is(Outcome.PARKED), Problem.state == State.PARKED)
+    return and_(_assigned(period), not_(_ended(period)), waits, _stands(period))
 
 
 def _handling(period: Period) -> ColumnElement[bool]:
@@ -95,22 +102,26 @@ def _overdue(period: Period) -> ColumnElement[bool]:
     """Nobody had answered at the cut-off what was due before it."""
     late = and_(Problem.due_on.is_not(None), Problem.due_on < period.cut_off)
     unanswered = not_(_by(Problem.answered_on, period))
-    return and_(
-        Problem.registered_on <= period.cut_off,
-        late,
-        unanswered,
-        Problem.state.not_in((State.PARKED, State.REJECTED)),
-    )
+    moving = Problem.state.not_in((State.PARKED, State.REJECTED))
+    back = and_(returned(period.cut_off), _due_again_before(period.cut_off))
+    return and_(Problem.registered_on <= period.cut_off, or_(and_(late, unanswered, moving), back))
+
+
+def _due_again_before(day: date) -> ColumnElement[bool]:
+    """The days for rework that begin with the 研判日 end before that day."""
+    return Problem.next_review_on < current().calendar.add(day, -current().rework_days)
 
 
 def _owed(period: Period) -> ColumnElement[bool]:
     due = and_(Problem.due_on.is_not(None), Problem.due_on <= period.cut_off)
-    return and_(_assigned(period), or_(due, _by(Problem.answered_on, period)))
+    stored = and_(_stands(period), or_(due, _by(Problem.answered_on, period)))
+    again = _due_again_before(period.cut_off + timedelta(days=1))
+    return and_(_assigned(period), or_(stored, and_(returned(period.cut_off), again)))
 
 
 def _on_time(period: Period) -> ColumnElement[bool]:
     kept = and_(Problem.due_on.is_not(None), Problem.answered_on <= Problem.due_on)
-    return and_(_owed(period), _by(Problem.answered_on, period), kept)
+    return and_(_owed(period), _stands(period), _by(Problem.answered_on, period), kept)
 
 
 def _rate(part: int, whole: int) -> Decimal | None:

@@ -151,8 +151,12 @@ class PeopleField(SelectMultipleField):
         self.offered = dict(people)
 
     def iter_choices(self) -> Iterator[Choice]:
-        chosen = {person.account: described(person) for person in self.data or []}
-        for account, words in (chosen | self.offered).items():
+        offered = self.offered
+        chosen = {
+            person.account: offered.get(person.account) or described(person)
+            for person in self.data or []
+        }
+        for account, words in (chosen | offered).items():
             yield Choice(account, words, account in chosen, {})
 
     def has_groups(self) -> bool:

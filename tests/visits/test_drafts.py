@@ -55,7 +55,7 @@ def test_drafts_are_ones_own(browser_as: Any) -> None:
     fields = sent(enterprise, summary="只给自己看")
     browser_as(me).post("/visits/drafts", fields)
     stranger = browser_as(other)
-    assert not stranger.get("/visits/home").all(".draft")
+    assert not stranger.get("/visits/home").all(".draft [href*='draft=']")
     stranger.get(f"/visits/new?draft={fields['client_id']}", status=404)
     stranger.post(f"/visits/drafts/{fields['client_id']}/delete", status=404)
     stranger.post("/visits/drafts", fields | {"summary": "别人的"})

@@ -202,3 +202,15 @@ def test_a_visit_without_news_takes_three_taps_from_the_home(browser_as: Any) ->
     assert visit.nothing_new
     assert visit.channel is Channel.ON_SITE
     assert [person.id for person in visit.people] == [me.id]
+
+
+def test_the_form_asks_little_for_all_that_it_says_beforehand(browser_as: Any) -> None:
+    me, companion = cadre(), cadre()
+    enterprise = paired(me)
+    VisitFactory(enterprise=enterprise, people=[me, companion])
+    ProblemFactory(enterprise=enterprise, created_by_id=me.id)
+    browser = browser_as(me)
+    path = f"/visits/new?enterprise={enterprise.code}"
+    page = browser.get(path)
+    assert f"{me.name}、{companion.name}" in page.said
+    assert queries_of(browser, path) <= 12

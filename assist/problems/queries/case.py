@@ -203,12 +203,19 @@ def units_without_handler() -> frozenset[int]:
     return frozenset(row.id for row in rows(NOBODY_SIGNS))
 
 
-ACTIVE = select(Category).where(Category.active).order_by(Category.position, Category.id)
+CLASSES = Category.__table__
+ACTIVE = select(CLASSES).where(CLASSES.c.active).order_by(CLASSES.c.position, CLASSES.c.id)
+
+
+@cache
+def _class() -> Whole[Category]:
+    return Whole(Category, list(CLASSES.c))
 
 
 def active_categories() -> list[Category]:
     """The classes that may be chosen, in their order."""
-    return list(db.session.scalars(ACTIVE))
+    db.session.flush()  # what this request has changed itself
+    return [_class().made(row) for row in rows(ACTIVE)]
 
 
 def category_named(name: str) -> Category | None:

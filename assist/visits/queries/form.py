@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flask import g
 from sqlalchemy import ColumnElement, Date, Integer, Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.arrears.queries import OwedTo, owed_to
 from assist.cadres.models import Cadre, Unit, reader, unit_id_of
-from assist.db import built, db, rows
+from assist.db import Whole, built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, KeyYear, Pairing, PairingLiaison
 from assist.lib.text import like_pattern
@@ -26,7 +28,7 @@ from assist.problems.queries.scope import not_about
 from assist.problems.states import OPEN, State
 from assist.settings import current
 from assist.visits.models import NOTHING_NEW, Channel, Draft, Visit, VisitPerson
-from assist.visits.queries.scope import VALID, WENT
+from assist.visits.queries.scope import PEOPLE, VALID
 from assist.web.access import Permission
 
 #: A select with more enterprises than this is no longer read: they are found by typing.
@@ -109,24 +111,6 @@ class LastVisit:
     people: Sequence[str]
 
 
-LAST_VISIT = (
-    select(Visit.id, Visit.held_on, Visit.channel, Visit.met, Visit.summary)
-    .where(Visit.enterprise_id == bindparam("enterprise"), VALID)
-    .order_by(Visit.held_on.desc(), Visit.id.desc())
-    .limit(1)
-)
-
-
-def last_visit(enterprise_id: int) -> LastVisit | None:
-    """The enterprise's newest valid contact, with who went."""
-    found = rows(LAST_VISIT, {"enterprise": enterprise_id})
-    if not found:
-        return None
-    visit_id, held_on, channel, met, summary = found[0]
-    people = [name for _visit, name in rows(WENT, {"ids": [visit_id]})]
-    return LastVisit(held_on, channel, met, summary or NOTHING_NEW, people)
-
-
 WITHIN = select(func.count()).where(
     Visit.enterprise_id == bindparam("enterprise"),
     Visit.held_on > bindparam("since", type_=Date),
@@ -134,13 +118,34 @@ WITHIN = select(func.count()).where(
     Visit.channel == Channel.ON_SITE,
     VALID,
 )
+NEWEST = (
+    select(Visit.id, Visit.held_on, Visit.channel, Visit.met, Visit.summary)
+    .where(Visit.enterprise_id == bindparam("enterprise"), VALID)
+    .order_by(Visit.held_on.desc(), Visit.id.desc())
+    .limit(1)
+    .subquery()
+)
+#: The newest contact once for each who went, with how often anybody came lately.
+CONTACTS = (
+    select(*NEWEST.c, WITHIN.scalar_subquery().label("times"), PEOPLE.c.name.label("person"))
+    .select_from(NEWEST)
+    .outerjoin(VisitPerson, VisitPerson.visit_id == NEWEST.c.id)
+    .outerjoin(PEOPLE, PEOPLE.c.id == VisitPerson.cadre_id)
+    .order_by(VisitPerson.position, PEOPLE.c.account)
+)
 
 
-def visits_within(enterprise_id: int, on: date, days: int) -> int:
-    """How often anybody has come to the enterprise's door in the `days` days up to `on`."""
+def contacts(enterprise_id: int, on: date, days: int) -> tuple[LastVisit | None, int]:
+    """The enterprise's newest valid contact, with who went, and how often anybody has come to its
+    door in the `days` days up to `on`."""
     asked = {"enterprise": enterprise_id, "on": on, "since": on - timedelta(days=days)}
-    found: int = rows(WITHIN, asked)[0][0]
-    return found
+    found = rows(CONTACTS, asked)
+    if not found:
+        return None, 0
+    newest = found[0]
+    people = [row.person for row in found if row.person is not None]
+    text = newest.summary or NOTHING_NEW
+    return LastVisit(newest.held_on, newest.channel, newest.met, text, people), newest.times
 
 
 @dataclass(frozen=True)
@@ -175,11 +180,12 @@ def about(
     listed = own is not None and any(choice.code == enterprise.code for choice in own)
     paired = listed or enterprises.is_paired(user, enterprise.id, on)
     told = user.may(Permission.ARREARS_READ_ALL if not paired else Permission.ARREARS_READ)
+    last, times = contacts(enterprise.id, on, window)
     return About(
         enterprise=enterprise,
         paired=paired,
-        last=last_visit(enterprise.id),
-        times=visits_within(enterprise.id, on, window),
+        last=last,
+        times=times,
         window=window,
         owed=owed_to(enterprise.id, on) if told else None,
     )
@@ -187,12 +193,27 @@ def about(
 
 def last_companions(user: User, enterprise_id: int | None) -> list[Cadre]:
     """Who went with the user last time to this enterprise, else last time anywhere."""
-    statement = built("last companions", _companions)
     asked = {"user": user.id, "enterprise": enterprise_id or 0}
-    return list(db.session.scalars(statement, asked).unique())
+    reading = _companions()
+    found = []
+    for row in rows(reading.statement, asked):
+        person, unit = reading.person.made(row), reading.unit.maybe(row)
+        set_committed_value(person, "unit", unit)
+        found.append(person)
+    return found
 
 
-def _companions() -> Select[Any]:
+@dataclass(frozen=True)
+class _Companions:
+    """People with their units as plain rows made into objects."""
+
+    statement: Select[Any]
+    person: Whole[Cadre]
+    unit: Whole[Unit]
+
+
+@cache
+def _companions() -> _Companions:
     user = bindparam("user", type_=Integer)
     mine = select(VisitPerson.visit_id).where(VisitPerson.cadre_id == user)
     there = Visit.enterprise_id == bindparam("enterprise", type_=Integer)
@@ -203,13 +224,18 @@ def _companions() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    return (
-        select(Cadre)
-        .join(VisitPerson, VisitPerson.cadre_id == Cadre.id)
-        .where(VisitPerson.visit_id == newest, Cadre.enabled, Cadre.on_duty, Cadre.id != user)
-        .options(joinedload(Cadre.unit))
-        .order_by(VisitPerson.position, Cadre.account)
+    own, unit = Cadre.__table__, Unit.__table__
+    columns = [*PEOPLE.c, *own.c, *unit.c]
+    statement = (
+        select(*columns)
+        .select_from(own)
+        .join(PEOPLE, PEOPLE.c.id == own.c.id)
+        .outerjoin(unit, unit.c.id == own.c.unit_id)
+        .join(VisitPerson, VisitPerson.cadre_id == own.c.id)
+        .where(VisitPerson.visit_id == newest, PEOPLE.c.enabled, own.c.on_duty, own.c.id != user)
+        .order_by(VisitPerson.position, PEOPLE.c.account)
     )
+    return _Companions(statement, Whole(Cadre, columns), Whole(Unit, columns))
 
 
 def people_offered(user: User, enterprise_id: int | None, on: date) -> dict[str, str]:

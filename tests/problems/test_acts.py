@@ -325,6 +325,28 @@ def test_what_was_typed_stays_when_something_is_missing(browser_as: Any) -> None
     assert ticked == [co.name, "complex"]
 
 
+def test_an_answer_before_every_co_unit_says_why_beside_its_own_field(browser_as: Any) -> None:
+    person, co = handler(), UnitFactory()
+    problem = ProblemFactory()
+    actions.assign(**by(office()), problem=problem, lead_unit=person.unit, co_units=[co])
+    actions.sign(**by(person), problem=problem)
+    db.session.commit()
+    browser = browser_as(person)
+    asked = browser.get(f"/problems/{problem.number}?act=answer").one("#co_missing")
+    assert asked.get("required") is not None, "the form asks beforehand"
+    said = {"words": "已放款。", "outcome": "solved"}
+    page = browser.post(address(problem, "answer"), said, status=422)
+    assert page.one("#co_missing")["aria-invalid"] == "true"
+    told = page.one("#co_missing-error").get_text(strip=True)
+    assert told == f"{co.name}还没有反馈协办意见，请在这里写明原因。"
+    assert page.one("#words").text.strip() == said["words"]
+    assert page.one("[name=outcome][value=solved]").get("checked") is not None
+    assert now(problem).state is State.HANDLING
+    page = browser.post(address(problem, "answer"), said | {"co_missing": "电话里已确认。"})
+    assert page.status == 303
+    assert now(problem).state is State.ANSWERED
+
+
 def test_an_outcome_that_no_unit_answers_is_refused(browser_as: Any) -> None:
     person = handler()
     problem = handling(person.unit)

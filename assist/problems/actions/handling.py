@@ -127,7 +127,7 @@ def answer(
         )
     missing = "、".join(part.unit.name for part in problem.co_parts if part.answered_on is None)
     if missing and not co_missing:
-        raise Invalid("co_missing", f"{missing}还没有反馈协办意见，请写明原因。")
+        raise Invalid("co_missing", f"{missing}还没有反馈协办意见，请在这里写明原因。")
     with doing(Act.ANSWER, by=by, on=on, problem=problem, words=words) as under_way:
         problem.outcome = outcome
         problem.answered_on = on

@@ -16,7 +16,7 @@ from assist.exchange.queries import Exported
 from assist.problems import actions
 from assist.problems.actions.intake import seed_categories
 from assist.problems.models import CoPart, Item, Matter, Problem, Step
-from assist.problems.states import Act, Decision, Outcome, Satisfaction, Source, State
+from assist.problems.states import Act, Decision, Outcome, Satisfaction, Source, State, StuckOn
 from assist.visits.models import Channel, ProblemNote, Tick
 from assist.visits.rules import Facts, Ticked
 from tests.cadres.factories import UnitFactory, cadre, handler, leader, office
@@ -48,7 +48,10 @@ def a_long_story() -> str:
     actions.dispute(by=other, on=december(2), words="不是我局的事。", **it)
     actions.assign(by=chief, on=december(3), lead_unit=lead, co_units=[helping], **it)
     actions.sign(by=one, on=december(4), **it)
+    waits = {"stuck_on": StuckOn.SUPERIOR, "words": "等省里批复。"}
+    actions.measure(by=one, on=december(4), **waits, **it)
     actions.measure(by=one, on=december(5), words="已约谈银行，电话 13700000000。", **it)
+    actions.measure(by=chief, on=december(5), words="代主办单位录入。", **it)
     actions.ask_extension(by=one, on=december(8), words="材料多", new_due=december(26), **it)
     actions.decide_extension(
         by=chief, on=december(9), decision=Decision.GRANT, words="同意。", **it
@@ -148,6 +151,11 @@ def test_it_stands_in_the_database_as_it_stood(app: Flask, engine: str) -> None:
     stream = BytesIO()
     Exported().write(stream)
     wanted = facts(number)
+    assert wanted["waited"] == (december(5), 1, None)
+    assert any(wanted["behalf"]), "代录 is told"
+    numbers, options = zip(*((item[3], item[4]) for item in wanted["items"]), strict=True)
+    assert any(numbers)
+    assert "压\n不压" in options
     db.session.remove()
     db.engine.dispose()
     _empty(engine, app)
@@ -162,6 +170,8 @@ def facts(number: str) -> dict[str, Any]:
     return {
         "state": (it.state, it.clock_since_on, it.clock_due_on, it.sent_back, it.tries),
         "steps": [(s.act, s.on, s.at, s.before, s.after, s.words, s.facts) for s in it.steps],
+        "waited": (it.moved_on, it.waited_days, it.waiting_since_on),
+        "behalf": [s.on_behalf_of for s in it.steps],
         "who": [(s.by.account if s.by else None, s.unit and s.unit.name) for s in it.steps],
         "items": [
             (i.kind, i.asked_on, i.words, i.number, i.options, i.answered_on, i.answer)

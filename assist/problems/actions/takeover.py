@@ -113,7 +113,7 @@ def _set_state(problem: Problem, one: Incoming) -> None:
         problem.clock_since_on = since(problem)
         problem.waiting_since_on = None
         count_waiting(problem, problem.clock_since_on)
-    put(problem, one.row.values, "clock_since_on")
+    put(problem, one.row.values, "clock_since_on", "moved_on", "waited_days", "waiting_since_on")
     problem.clock_due_on = rules.clock_due(problem, problem.clock_since_on, current())
     put(problem, one.row.values, "clock_due_on")
 

@@ -89,6 +89,9 @@ class ProblemRow(Form):
     matter = TextField("一类事编号", [optional(), at_most(32)])
     clock_since_on = DayField("环节起始日")
     clock_due_on = DayField("环节期限")
+    moved_on = DayField("最近措施日期")
+    waited_days = CountField("等待工作日", largest=9999)
+    waiting_since_on = DayField("等待开始日")
 
 
 def existing_categories(keys: Sequence[str]) -> Mapping[Key, Category]:
@@ -284,6 +287,21 @@ PROBLEMS = Sheet(
             note="空白则按各日期推算。",
         ),
         Column("clock_due_on", lambda p: p.clock_due_on, kind="day", blank=KEEP),
+        Column("moved_on", lambda p: p.moved_on, kind="day", blank=KEEP),
+        Column(
+            "waited_days",
+            lambda p: p.waited_days,
+            kind="number",
+            blank=KEEP,
+            note="已结束的挂账、等上级的工作日数。",
+        ),
+        Column(
+            "waiting_since_on",
+            lambda p: p.waiting_since_on,
+            kind="day",
+            blank=KEEP,
+            note="正在挂账、等上级的起始日。",
+        ),
     ),
     door=Permission.EXCHANGE_USE,
     existing=existing,

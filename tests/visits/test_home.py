@@ -11,7 +11,9 @@ from sqlalchemy import event, select
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.lib.sheets import read_workbook
+from assist.problems import actions
 from assist.problems.models import Problem
+from assist.problems.states import State, StuckOn
 from assist.visits.models import Channel, Standing, Visit
 from assist.web.clock import today
 from tests.cadres.factories import UnitFactory, cadre, office
@@ -175,6 +177,24 @@ def test_the_home_says_in_red_what_is_overdue(browser_as: Any) -> None:
     db.session.commit()
 
     assert browser.get("/visits/home").texts(".became .light-red") == ["超期，12月30日到期"]
+
+
+def test_the_home_says_how_many_days_and_what_it_is_stuck_on(browser_as: Any) -> None:
+    me = cadre()
+    ProblemFactory(
+        enterprise=paired(me), created_by_id=me.id, state=State.HANDLING, lead_unit=UnitFactory(),
+        stuck_on=StuckOn.FUNDS, moved_on=date(2025, 12, 30), waited_days=4,
+    )  # fmt: skip
+    ProblemFactory(enterprise=paired(me), created_by_id=me.id)
+    for problem in db.session.scalars(select(Problem)):
+        actions.urge(by=office(), on=date(2025, 12, 31), problem=problem, words="请报进度。")
+    db.session.commit()
+    waiting, plain = sorted(browser_as(me).get("/visits/home").texts(".became"), key=len)[::-1]
+    assert "登记以来 22 个工作日，净用 18 个" in waiting
+    assert "卡点： 等资金" in waiting
+    assert "登记以来 22 个工作日" in plain
+    assert "净用" not in plain
+    assert "卡点" not in plain
 
 
 def test_the_home_without_anything_says_so(browser_as: Any) -> None:

@@ -279,6 +279,7 @@ EXAMPLES: dict[str, Example] = {
     "policies.show": policy(),
     "policies.edit": policy(),
     "policies.deliver": policy(),
+    "policies.untold": policy(),
     "policies.withdraw_delivery": Example(
         own=lambda w: {"policy_id": w.policy.id, "delivery_id": w.delivery.id},
         absent={"policy_id": 987654, "delivery_id": 987654},

@@ -1,1 +1,1 @@
-"""The policy library and who was told what."""
+"""The policy library, whom each policy fits, and who was told what."""

@@ -21,7 +21,7 @@ from assist.policies.rules import PolicyFacts, check_delivery
 def create(*, by: User, on: date, facts: PolicyFacts) -> Policy:
     """Take a policy into the library."""
     _claim(facts.number)
-    policy = Policy(created_by_id=by.id, origin=Origin.WEB, **vars(facts))
+    policy = Policy(created_by_id=by.id, origin=Origin.WEB, **facts.columns)
     db.session.add(policy)
     changes = audit.changes_of(policy)
     db.session.flush()
@@ -33,7 +33,7 @@ def amend(*, by: User, on: date, policy: Policy, facts: PolicyFacts) -> None:
     """Change what is written down; nothing is noted where nothing changes."""
     if facts.number != policy.number:
         _claim(facts.number)
-    for key, value in vars(facts).items():
+    for key, value in facts.columns.items():
         setattr(policy, key, value)
     changes = audit.changes_of(policy)
     if changes:

@@ -9,6 +9,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from assist.enterprises.forms import EnterprisesField
+from assist.enterprises.models import FourUp, Industry, Size
 from assist.lib.text import clean
 from assist.policies.models import PolicyLevel, Way
 from assist.policies.queries import Wanted
@@ -16,12 +17,27 @@ from assist.policies.rules import PolicyFacts
 from assist.web.forms import (
     DayField,
     EnumField,
+    EnumsField,
     Form,
+    ListField,
     TextField,
     VersionField,
     at_most,
     required,
 )
+
+
+class IndustriesField(EnumsField):
+    """Several 门类, by letter or by name; some names have 、 within."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([_lettered(str(value)) for value in valuelist])
+
+
+def _lettered(text: str) -> str:
+    for member in sorted(Industry, key=lambda member: -len(member.label)):
+        text = text.replace(member.label, member.value)
+    return text
 
 
 class PolicyForm(Form):
@@ -39,6 +55,18 @@ class PolicyForm(Form):
     issuer = TextField("发文机关", [at_most(100)])
     issued_on = DayField("发布日期")
     valid_until = DayField("有效期至", description="没有期限就留空。")
+
+    for_four_up = EnumsField("适用四上类别", kind=FourUp, description="都不选就是不限。")
+    for_industry = IndustriesField("适用行业门类", kind=Industry, description="都不选就是不限。")
+    for_size = EnumsField("适用规模", kind=Size, description="都不选就是不限。")
+    for_tags = ListField(
+        "适用标签", description="有其中一个标签的企业适用，多个用“、”隔开；留空就是不限。"
+    )
+
+    def validate_for_tags(self, field: Any) -> None:
+        names = field.data or ()
+        if any(len(tag) > 20 for tag in names) or len("、".join(names)) > 300:
+            raise ValidationError("每个标签最多 20 个字，合计最多 300 个字。")
 
     def validate_valid_until(self, field: Any) -> None:
         if field.data and self.issued_on.data and field.data < self.issued_on.data:
@@ -60,6 +88,10 @@ class PolicyForm(Form):
             issuer=self.issuer.data or "",
             issued_on=self.issued_on.data,
             valid_until=self.valid_until.data,
+            for_four_up=tuple(self.for_four_up.data or ()),
+            for_industry=tuple(self.for_industry.data or ()),
+            for_size=tuple(self.for_size.data or ()),
+            for_tags=tuple(self.for_tags.data or ()),
         )
 
 

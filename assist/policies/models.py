@@ -45,6 +45,12 @@ class Policy(Recorded, Model):
     issuer: Mapped[str] = labelled("发文机关", String(100), default="")
     issued_on: Mapped[date | None] = labelled("发布日期", Date)
     valid_until: Mapped[date | None] = labelled("有效期至", Date)
+    # Whom it is meant for: labels with 、 between, as enterprises have them; empty is everybody.
+    # What was added later stands last in the table, as the revisions put it.
+    for_four_up: Mapped[str] = labelled("适用四上类别", String(100), default="", sort_order=95)
+    for_industry: Mapped[str] = labelled("适用行业门类", String(300), default="", sort_order=96)
+    for_size: Mapped[str] = labelled("适用规模", String(40), default="", sort_order=97)
+    for_tags: Mapped[str] = labelled("适用标签", String(300), default="", sort_order=98)
 
     def __str__(self) -> str:
         return self.title

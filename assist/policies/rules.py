@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from assist.enterprises.models import Enterprise, FourUp, Industry, Size
 from assist.lib.days import chinese_day
+from assist.lib.enums import Labelled
 from assist.lib.errors import Invalid
+from assist.lib.text import split_list
 from assist.policies.models import Policy, PolicyLevel
+
+Kind = TypeVar("Kind", bound=Labelled)
 
 
 @dataclass(frozen=True)
@@ -21,11 +28,25 @@ class PolicyFacts:
     issuer: str = ""
     issued_on: date | None = None
     valid_until: date | None = None
+    for_four_up: tuple[FourUp, ...] = ()
+    for_industry: tuple[Industry, ...] = ()
+    for_size: tuple[Size, ...] = ()
+    for_tags: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The facts as the table keeps them."""
+        return vars(self) | {
+            "for_four_up": labels_of(FourUp, self.for_four_up),
+            "for_industry": labels_of(Industry, self.for_industry),
+            "for_size": labels_of(Size, self.for_size),
+            "for_tags": "、".join(self.for_tags),
+        }
 
     @property
     def words(self) -> list[tuple[str, str]]:
         """Label and value of every fact, in the order of the form."""
-        values = vars(self) | {"level": self.level.label if self.level else ""}
+        values = self.columns | {"level": self.level.label if self.level else ""}
         return [
             (str(Policy.__table__.c[key].info["label"]), str(value if value is not None else ""))
             for key, value in values.items()
@@ -42,7 +63,42 @@ def facts_of(policy: Policy) -> PolicyFacts:
         policy.issuer,
         policy.issued_on,
         policy.valid_until,
+        members_in(FourUp, policy.for_four_up),
+        members_in(Industry, policy.for_industry),
+        members_in(Size, policy.for_size),
+        tuple(split_list(policy.for_tags)),
     )
+
+
+def labels_of(kind: type[Labelled], members: Iterable[Labelled]) -> str:
+    """Their labels with 、 between, in the order of the enum."""
+    held = set(members)
+    return "、".join(member.label for member in kind if member in held)
+
+
+def members_in(kind: type[Kind], text: str) -> tuple[Kind, ...]:
+    """The members whose labels the text holds; a label may have 、 within."""
+    return tuple(member for member in kind if _holds(text, member.label))
+
+
+def fits(policy: Policy, enterprise: Enterprise) -> bool:
+    """Whether the policy is meant for the enterprise: in each respect that it names, the
+    enterprise has one of what is named; what is not known of an enterprise it has not."""
+    return (
+        _meet(policy.for_four_up, split_list(enterprise.four_up))
+        and _meet(policy.for_industry, [enterprise.industry.label] if enterprise.industry else [])
+        and _meet(policy.for_size, [enterprise.size.label] if enterprise.size else [])
+        and _meet(policy.for_tags, enterprise.tag_list)
+    )
+
+
+def _meet(wanted: str, has: Iterable[str]) -> bool:
+    return not wanted or any(_holds(wanted, each) for each in has)
+
+
+def _holds(text: str, part: str) -> bool:
+    """Whether a list with 、 between holds the whole part, letter by letter."""
+    return f"、{part}、" in f"、{text}、"
 
 
 def check_delivery(policy: Policy, held_on: date, on: date) -> None:

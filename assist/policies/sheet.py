@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from assist.db import Origin, db
-from assist.lib.text import code
+from assist.enterprises.models import FourUp, Industry, Size
+from assist.lib.text import code, split_list
 from assist.policies.forms import DeliveryForm, PolicyForm
 from assist.policies.models import Delivery, Policy, Way
+from assist.policies.rules import labels_of, members_in
 from assist.web.access import Permission
 from assist.web.forms import CheckedField, EnumField, Form, TextField, required
 from assist.web.sheet import Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
@@ -28,6 +30,10 @@ class PolicyRow(Form):
     issuer = PolicyForm.issuer
     issued_on = PolicyForm.issued_on
     valid_until = PolicyForm.valid_until
+    for_four_up = PolicyForm.for_four_up
+    for_industry = PolicyForm.for_industry
+    for_size = PolicyForm.for_size
+    for_tags = PolicyForm.for_tags
 
 
 class DeliveryRow(Form):
@@ -58,6 +64,9 @@ def check(row: Row, _book: Book) -> Iterator[Finding]:
     issued, until = row.values.get("issued_on"), row.values.get("valid_until")
     if issued and until and until < issued:
         yield Finding("valid_until", "有效期至早于发布日期。")
+    tags = row.values.get("for_tags") or ()
+    if any(len(tag) > 20 for tag in tags) or len("、".join(tags)) > 300:
+        yield Finding("for_tags", "每个标签最多 20 个字，合计最多 300 个字。")
 
 
 def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
@@ -71,7 +80,18 @@ def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
             stored[one.row.key] = policy
         put(policy, one.row.values, "number", "title", "level", "kind", "issuer")
         put(policy, one.row.values, "issued_on", "valid_until")
+        _aim(policy, one.row.values)
     db.session.flush()
+
+
+def _aim(policy: Policy, values: Mapping[str, Any]) -> None:
+    """Whom it is meant for, where the file says so."""
+    kinds = {"for_four_up": FourUp, "for_industry": Industry, "for_size": Size}
+    for name, kind in kinds.items():
+        if name in values:
+            setattr(policy, name, labels_of(kind, values[name] or ()))
+    if "for_tags" in values:
+        policy.for_tags = "、".join(values["for_tags"] or ())
 
 
 POLICIES = Sheet(
@@ -89,6 +109,28 @@ POLICIES = Sheet(
         Column("issuer", lambda policy: policy.issuer, width=24),
         Column("issued_on", lambda policy: policy.issued_on, kind="day"),
         Column("valid_until", lambda policy: policy.valid_until, kind="day"),
+        Column(
+            "for_four_up",
+            lambda policy: split_list(policy.for_four_up),
+            note="多个用“、”分隔，空白为不限。",
+        ),
+        Column(
+            "for_industry",
+            lambda policy: list(members_in(Industry, policy.for_industry)),
+            note="国民经济行业门类的名称或字母 A–T，多个用“、”分隔，空白为不限。",
+            width=24,
+        ),
+        Column(
+            "for_size",
+            lambda policy: split_list(policy.for_size),
+            note="多个用“、”分隔，空白为不限。",
+        ),
+        Column(
+            "for_tags",
+            lambda policy: split_list(policy.for_tags),
+            note="多个用“、”分隔，空白为不限。",
+            width=20,
+        ),
     ),
     door=Permission.EXCHANGE_USE,
     existing=existing,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from assist.accounts.models import User
 from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.enterprises.timeline import SECTION_ROWS, Section
 from assist.policies.models import Delivery, Policy
-from assist.policies.queries import in_force
+from assist.policies.queries import in_force, meant_by
 from assist.web.access import Permission
 
 
 def sections(enterprise: Enterprise, user: User, on: date) -> list[Section]:
-    """Every policy in force, with the last day on which the enterprise was told of it."""
+    """Every policy in force that fits it, with the last day on which it was told; and what it
+    was told though the policy is meant for others."""
     if not user.may(Permission.POLICY_READ):
         return []
     told = and_(
@@ -27,7 +28,7 @@ def sections(enterprise: Enterprise, user: User, on: date) -> list[Section]:
     statement = (
         select(Policy.number, Policy.title, func.max(Delivery.held_on).label("told"))
         .outerjoin(Delivery, told)
-        .where(in_force(on))
+        .where(in_force(on), or_(meant_by(enterprise), Delivery.id.is_not(None)))
         .group_by(Policy.id, Policy.number, Policy.title, Policy.issued_on)
         .order_by(Policy.issued_on.is_(None), Policy.issued_on.desc(), Policy.id.desc())
         .limit(SECTION_ROWS)

@@ -36,6 +36,16 @@ COLUMNS = (
     Column("有效期至", kind="day"),
     Column("推送次数", kind="number"),
 )
+UNTOLD = (
+    Column("统一社会信用代码", 24),
+    Column("企业名称", 36),
+    Column("属地"),
+    Column("四上类别"),
+    Column("规模", 8),
+    Column("标签", 24),
+)
+#: So many of those not yet told stand on the policy's own page.
+UNTOLD_SHOWN = 8
 
 
 @blueprint.get("/policies")
@@ -74,9 +84,11 @@ def _export(statement: Any, on: date) -> Response:
 @blueprint.get("/policies/<int:policy_id>")
 @allow(P.POLICY_READ)
 def show(policy_id: int) -> Response:
-    """One policy and whom it was told."""
+    """One policy and whom it was told; the enterprises chosen elsewhere stand in the form."""
     form = DeliveryForm(formdata=None)
     form.held_on.data = today()
+    chosen = queries.names_of(request.args.getlist("enterprise"), current_user, today())
+    form.enterprises.data = "\n".join(chosen)
     return _page_of(queries.get(policy_id), form)
 
 
@@ -85,12 +97,44 @@ def _page_of(policy: Policy, form: DeliveryForm, status: int = 200) -> Response:
     return page(
         "policies/show.html",
         policy=policy,
+        fit=queries.fit(policy, current_user, today()),
+        untold=queries.first_untold(policy, current_user, today(), UNTOLD_SHOWN),
         told=told,
         enterprises=enterprises,
         page=paginate(queries.deliveries(policy.id, current_user, today()), scalars=False),
         form=form,
         status=status,
     )
+
+
+@blueprint.get("/policies/<int:policy_id>/untold")
+@allow(P.POLICY_READ)
+def untold(policy_id: int) -> Response:
+    """The enterprises that it is meant for and that were not told of it, or a workbook of them."""
+    policy, on = queries.get(policy_id), today()
+    if files.wants_workbook():
+        return _export_untold(policy, on)
+    return page(
+        "policies/untold.html",
+        policy=policy,
+        fit=queries.fit(policy, current_user, on),
+        page=paginate(queries.untold(policy, current_user, on), scalars=False),
+        page_href=page_href,
+    )
+
+
+def _export_untold(policy: Policy, on: date) -> Response:
+    rows = queries.untold_rows(policy, current_user, on)
+    response, digest = files.workbook("未推送企业", on, [Sheet("未推送企业", UNTOLD, rows)])
+    transaction.keep_audit()
+    audit.record(
+        verb="export",
+        kind="policy",
+        key=policy.number,
+        sentence=f"导出了还没有推送《{policy.title}》的企业 {len(rows)} 行，SHA-256 {digest}",
+        by=current_user,
+    )
+    return response
 
 
 @blueprint.post("/policies/<int:policy_id>/deliver")

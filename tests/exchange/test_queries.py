@@ -130,6 +130,22 @@ def test_what_was_told_without_a_visit_comes_in_again(app: Flask, engine: str) -
     assert exported()["政策推送"][1] == ("政1号", CODE, datetime(2025, 5, 6), "微信")
 
 
+def test_whom_a_policy_fits_comes_in_again(app: Flask, engine: str) -> None:
+    rows = small()
+    aim = {"适用四上类别": "规上工业、限上批零", "适用行业门类": "A、C", "适用规模": "小型"}
+    rows["政策"][0] |= aim | {"适用标签": "专精特新"}
+    take(rows)
+    assert take(rows).taken["政策"].same == 1
+    industries = "农、林、牧、渔业、制造业"
+    assert exported()["政策"][1][-4:] == ("规上工业、限上批零", industries, "小型", "专精特新")
+    rows["政策"][0]["适用行业门类"] = industries
+    assert take(rows).taken["政策"].same == 1
+    rows["政策"][0]["适用规模"] = ""
+    assert take(rows).taken["政策"].changed == 1
+    rows["政策"][0]["适用标签"] = "标" * 21
+    assert "每个标签最多 20 个字" in str(take(rows).faults)
+
+
 def test_a_changed_list_of_classes_comes_in_again(app: Flask, engine: str) -> None:
     rows = small()
     rows["问题类别"] = [{"类别": "出口退税", "默认难度": "复杂"}]

@@ -12,6 +12,7 @@ from sqlalchemy import event, func, select
 
 from assist.audit.models import AuditEvent
 from assist.db import db
+from assist.enterprises.models import Industry, Size
 from assist.policies.models import Delivery, Policy, PolicyLevel
 from tests.accounts.factories import admin
 from tests.cadres.factories import cadre, office
@@ -29,6 +30,10 @@ NEW = {
 
 def titles(page: Any) -> list[str]:
     return page.texts("tbody tr td:first-child a")
+
+
+def workbook(response: Any) -> list[Any]:
+    return list(openpyxl.load_workbook(BytesIO(response.data)).active.iter_rows(values_only=True))
 
 
 def test_create_amend_and_search(browser_as: Any) -> None:
@@ -134,8 +139,7 @@ def test_export_and_cost_of_the_list(browser_as: Any) -> None:
     for _ in range(60):
         DeliveryFactory(policy=PolicyFactory(level=PolicyLevel.CITY))
     browser, seen = browser_as(office()), []
-    response = browser.get("/policies?format=xlsx&level=city").response
-    rows = list(openpyxl.load_workbook(BytesIO(response.data)).active.iter_rows(values_only=True))
+    rows = workbook(browser.get("/policies?format=xlsx&level=city").response)
     assert len(rows) == 61
     assert rows[1][2] == "市"
     assert rows[1][-1] == 1
@@ -154,3 +158,46 @@ def test_export_and_cost_of_the_list(browser_as: Any) -> None:
 def test_a_policy_is_its_title(app: Any) -> None:
     assert str(PolicyFactory(title="措施")) == "措施"
     assert db.session.scalar(select(Policy.title)) == "措施"
+
+
+def test_whom_it_fits_and_who_is_untold(browser_as: Any) -> None:
+    browser = browser_as(office())
+    small = EnterpriseFactory(size=Size.SMALL, industry=Industry.C, tags="专精特新")
+    EnterpriseFactory(size=Size.LARGE, name="太大的")
+    aim = {"for_size": ["small", "micro"], "for_industry": ["A", "C"], "for_tags": "专精特新"}
+    path = browser.post("/policies/new", NEW | aim).location
+    page = browser.get(path)
+    assert "适用 1 家，已推送 0 家，还没有推送 1 家" in page.said
+    assert "小型、微型；农、林、牧、渔业、制造业；专精特新" in page.said
+    listed = browser.get(f"{path}/untold")
+    assert titles(listed) == [small.name]
+    assert "太大的" not in listed.said
+    rows = workbook(browser.get(f"{path}/untold?format=xlsx").response)
+    assert rows[1] == (small.code, small.name, None, None, "小型", "专精特新")
+    assert small.name in str(browser.get(f"{path}?enterprise={small.code}").response.data.decode())
+    sent = {"enterprises": small.name, "held_on": "2025-03-01", "way": "wechat"}
+    browser.post(f"{path}/deliver", sent)
+    assert "适用 1 家，已推送 1 家，还没有推送 0 家" in browser.get(path).said
+    assert "适用的企业都推送过了" in browser.get(f"{path}/untold").said
+
+
+def test_whom_it_fits_is_amended_and_refused(browser_as: Any) -> None:
+    browser, policy = browser_as(office()), PolicyFactory(for_size="小型")
+    path = f"/policies/{policy.id}/edit"
+    sent = NEW | {"version": "1", "for_four_up": ["industry"], "for_size": ["galactic"]}
+    assert "galactic" in browser.post(path, sent, status=422).errors[0]
+    long = browser.post(path, sent | {"for_size": [], "for_tags": "标" * 21}, status=422)
+    assert long.errors == ["每个标签最多 20 个字，合计最多 300 个字。"]
+    browser.post(path, sent | {"for_size": [], "for_tags": "外贸，专精特新"})
+    db.session.refresh(policy)
+    assert (policy.for_four_up, policy.for_size) == ("规上工业", "")
+    assert policy.for_tags == "外贸、专精特新"
+
+
+def test_a_cadre_reads_who_is_untold_among_own(browser_as: Any) -> None:
+    me, policy = cadre(), PolicyFactory()
+    paired(me, enterprise=EnterpriseFactory(name="我的"))
+    EnterpriseFactory(name="别人的")
+    page = browser_as(me).get(f"/policies/{policy.id}/untold")
+    assert titles(page) == ["我的"]
+    assert "只算您能看到的企业" in page.said

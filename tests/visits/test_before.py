@@ -38,6 +38,7 @@ def test_one_page_says_what_to_know(browser_as: Any) -> None:
     VisitFactory(enterprise=enterprise, people=[other], held_on=DAY - timedelta(days=40))
     PolicyFactory(title="没说过的")
     PolicyFactory(title="过期的", valid_until=date(2025, 6, 1))
+    PolicyFactory(title="给大企业的", for_size="大型")
     browser_as(office()).post(f"/problems/{problem.number}/urge", {"words": "请抓紧排水"})
     said = browser_as(me).get(path(enterprise)).said
     for words in ("周区长", "区财政局", "李联络", "带规划局来看", "超期30天未兑现", "厂区积水",
@@ -45,13 +46,14 @@ def test_one_page_says_what_to_know(browser_as: Any) -> None:
         assert words in said, words
     assert "说过的 示政发" not in said.replace("没说过的", "")
     assert "过期的" not in said
+    assert "给大企业的" not in said
     assert "近30天谁来过（1）" in said
 
 
 def test_with_nothing_in_it_it_says_so(browser_as: Any) -> None:
     me = cadre()
     said = browser_as(me).get(path(paired(me))).said
-    for words in ("没有未兑现的承诺", "没有在办的问题", "没有人来过", "现行政策都推送过了"):
+    for words in ("没有未兑现的承诺", "没有在办的问题", "没有人来过", "适用的现行政策都推送过了"):
         assert words in said
 
 

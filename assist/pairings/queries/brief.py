@@ -20,6 +20,7 @@ from assist.lib.text import mask_phone, shorten
 from assist.pairings.queries.handover import OpenPromise, promised
 from assist.policies.models import Delivery, Policy
 from assist.policies.queries import in_force
+from assist.policies.rules import fits
 from assist.problems.models import Problem, Step
 from assist.problems.queries.scope import HELD, holder_words
 from assist.problems.states import OPEN
@@ -211,18 +212,22 @@ def _add_problems(found: dict[int, Brief], ids: Sequence[int]) -> None:
 
 
 def _add_policies(found: dict[int, Brief], ids: Sequence[int], on: date) -> None:
-    """The policies in force of which the enterprise has not been told, the newest first."""
+    """The policies in force that fit the enterprise and that it was not told of, newest first."""
     order = (Policy.issued_on.is_(None), Policy.issued_on.desc(), Policy.id.desc())
     newest = select(Policy.id).where(in_force(on)).order_by(*order).limit(MOST_POLICIES)
     told = and_(Delivery.policy_id == Policy.id, Delivery.enterprise_id.in_(ids), Delivery.valid)
     statement = (
-        select(Policy.id, Policy.number, Policy.title, Delivery.enterprise_id)
+        select(Policy, Delivery.enterprise_id)
         .outerjoin(Delivery, told)
         .where(Policy.id.in_(select(newest.subquery().c.id)))
         .order_by(*order)
     )
-    library: dict[int, tuple[Any, set[int]]] = {}
-    for row in db.session.execute(statement):
-        library.setdefault(row.id, (row, set()))[1].add(row.enterprise_id)
+    library: dict[int, tuple[Policy, set[int]]] = {}
+    for policy, enterprise_id in db.session.execute(statement):
+        library.setdefault(policy.id, (policy, set()))[1].add(enterprise_id)
     for enterprise_id, page in found.items():
-        page.policies = [row for row, known in library.values() if enterprise_id not in known]
+        page.policies = [
+            policy
+            for policy, known in library.values()
+            if enterprise_id not in known and fits(policy, page.enterprise)
+        ]

@@ -14,7 +14,7 @@ from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, Pairing
 from assist.policies.models import Delivery, Policy
-from assist.policies.queries import counts, in_force
+from assist.policies.queries import counts, in_force, meant_by
 from assist.problems import queries as problems
 from assist.problems.models import Problem, Step
 from assist.problems.queries.scope import HELD, holder_words
@@ -79,7 +79,7 @@ class Before:
 
 def before(user: User, enterprise: Enterprise, on: date) -> Before:
     """What the reader may know of it, read with a number of queries that does not grow."""
-    untold = _untold(enterprise.id, on)
+    untold = _untold(enterprise, on)
     pairings = enterprises.pairings_of(enterprise.id)
     pairing = next((one for one in pairings if one.in_force(on)), None)
     people = [pairing.leader_id, *(one.id for one in pairing.liaisons)] if pairing else []
@@ -140,15 +140,15 @@ def _heard(tick: Tick | None, words: str | None) -> str:
     return f"{tick.label}，{words}" if words else tick.label
 
 
-def _untold(enterprise_id: int, on: date) -> Sequence[Any]:
-    """Policies in force of which no valid delivery to the enterprise is known, the newest first."""
+def _untold(enterprise: Enterprise, on: date) -> Sequence[Any]:
+    """Policies in force that fit the enterprise and that it was not told of, the newest first."""
     told = exists().where(
-        and_(Delivery.policy_id == Policy.id, Delivery.enterprise_id == enterprise_id, counts())
+        and_(Delivery.policy_id == Policy.id, Delivery.enterprise_id == enterprise.id, counts())
     )
     undated = Policy.issued_on.is_(None)
     statement = (
         select(Policy.id, Policy.number, Policy.title, Policy.valid_until)
-        .where(in_force(on), ~told)
+        .where(in_force(on), meant_by(enterprise), ~told)
         .order_by(undated, Policy.issued_on.desc(), Policy.id.desc())
         .limit(100)
     )

@@ -1,0 +1,106 @@
+"""Whom a policy fits: one rule, and the same in SQL from both sides."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from assist.db import db
+from assist.enterprises.models import Enterprise, Industry, Running, Size
+from assist.policies import queries
+from assist.policies.models import Policy
+from assist.policies.rules import fits
+from tests.cadres.factories import cadre, office
+from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.policies.factories import DeliveryFactory, PolicyFactory
+
+ON = date(2025, 12, 31)
+AIMS: list[dict[str, str]] = [
+    {},
+    {"for_four_up": "规上工业、限上批零"},
+    {"for_four_up": "非四上"},
+    {"for_industry": "农、林、牧、渔业、制造业"},
+    {"for_industry": "教育"},
+    {"for_size": "小型、微型"},
+    {"for_tags": "AEO、专精特新"},
+    {"for_tags": "100%_"},
+    {"for_four_up": "规上工业", "for_size": "大型", "for_tags": "专精特新"},
+    {"for_four_up": "规上工业", "for_industry": "制造业", "for_size": "小型"},
+]
+ENTERPRISES: list[dict[str, Any]] = [
+    {},
+    {"four_up": "规上工业", "industry": Industry.C, "size": Size.SMALL, "tags": "专精特新"},
+    {"four_up": "规上工业、限上批零", "size": Size.LARGE, "tags": "外贸、专精特新"},
+    {"four_up": "非四上", "industry": Industry.A, "size": Size.MICRO, "tags": "aeo"},
+    {"industry": Industry.P, "tags": "专精特新小巨人、100%_"},
+    {"industry": Industry.A, "tags": "AEO、100XY"},
+]
+
+
+@pytest.fixture
+def everything(app: Any) -> tuple[list[Policy], list[Enterprise]]:
+    return (
+        [PolicyFactory(**aim) for aim in AIMS],
+        [EnterpriseFactory(**values) for values in ENTERPRISES],
+    )
+
+
+def test_the_rule_and_both_conditions_agree(
+    everything: tuple[list[Policy], list[Enterprise]],
+) -> None:
+    policies, enterprises = everything
+    by_rule = {
+        (policy.id, enterprise.id)
+        for policy in policies
+        for enterprise in enterprises
+        if fits(policy, enterprise)
+    }
+    by_policy = {
+        (policy.id, key)
+        for policy in policies
+        for key in db.session.scalars(select(Enterprise.id).where(queries.meant_for(policy)))
+    }
+    by_enterprise = {
+        (key, enterprise.id)
+        for enterprise in enterprises
+        for key in db.session.scalars(select(Policy.id).where(queries.meant_by(enterprise)))
+    }
+    assert by_rule == by_policy == by_enterprise
+
+
+def test_what_fits_is_what_was_named(
+    everything: tuple[list[Policy], list[Enterprise]],
+) -> None:
+    policies, enterprises = everything
+    found = [[n for n, one in enumerate(enterprises) if fits(policy, one)] for policy in policies]
+    assert found == [
+        [0, 1, 2, 3, 4, 5], [1, 2], [3], [1, 3, 5], [4], [1, 3], [1, 2, 5], [4], [2], [1],
+    ]  # fmt: skip
+
+
+def test_who_is_told_and_who_can_be(app: Any) -> None:
+    policy = PolicyFactory(for_size="小型")
+    told, void, not_yet = (EnterpriseFactory(size=Size.SMALL) for _ in range(3))
+    DeliveryFactory(policy=policy, enterprise=told)
+    DeliveryFactory(policy=policy, enterprise=told, held_on=date(2025, 4, 1))
+    DeliveryFactory(policy=policy, enterprise=void, valid=False)
+    DeliveryFactory(enterprise=not_yet)  # of another policy
+    EnterpriseFactory(size=Size.SMALL, withdrawn=True)
+    EnterpriseFactory(size=Size.SMALL, running=Running.CLOSED)
+    DeliveryFactory(policy=policy, enterprise=EnterpriseFactory(size=Size.LARGE))
+    fit = queries.fit(policy, office(), ON)
+    assert (fit.meant, fit.told, fit.untold, fit.own) == (3, 1, 2, False)
+    rows = db.session.execute(queries.untold(policy, office(), ON)).all()
+    assert [row.name for row in rows] == [void.name, not_yet.name]
+
+
+def test_a_cadre_counts_own_enterprises_alone(app: Any) -> None:
+    me, policy = cadre(), PolicyFactory()
+    mine = paired(me)
+    other = EnterpriseFactory()
+    fit = queries.fit(policy, me, ON)
+    assert (fit.meant, fit.told, fit.own) == (1, 0, True)
+    assert queries.names_of([mine.code, other.code, "\x00"], me, ON) == [mine.name]

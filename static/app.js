@@ -93,8 +93,11 @@
     scrollTo(0, 0);
   };
   // A refusal comes as a whole page: its reason is shown and the part of the page stays as it was.
+  const quiet = (e) => !!e.target.closest?.("[data-quiet]"); // a mere offer: its failure is nobody's trouble
+  on("htmx:beforeRequest", (e) => { if (quiet(e) && !navigator.onLine) e.preventDefault(); });
   on("htmx:beforeSwap", (e) => {
     if (e.detail.xhr.status < 400) return;
+    if (quiet(e)) { e.detail.shouldSwap = false; return; }
     const page = new DOMParser().parseFromString(e.detail.xhr.responseText, "text/html");
     const reason = page.querySelector("[data-reason]");
     const main = page.querySelector("[data-conflict]")?.closest("main");
@@ -103,5 +106,5 @@
     else say("没有成功，请稍后再试一次。");
     e.detail.shouldSwap = false;
   });
-  on("htmx:sendError", () => say("网络不通，内容还在页面上，请稍后再试一次。"));
+  on("htmx:sendError", (e) => quiet(e) || say("网络不通，内容还在页面上，请稍后再试一次。"));
 })();

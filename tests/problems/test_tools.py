@@ -157,6 +157,11 @@ def test_what_may_be_the_same_is_suggested_to_whoever_may_see_it(browser_as: Any
     ProblemFactory(title="用工缺口")
     asked = f"/problems/similar?title=断路器老化停电&enterprise={mine.enterprise.code}"
     assert browser_as(liaison).get(asked).texts("#similar a") == [mine.number]
+    visit = browser_as(liaison).get(f"/visits/new?enterprise={mine.enterprise.code}")
+    field = visit.one("[name=problems-0-title]")
+    assert (field["hx-get"], field["hx-include"]) == ("/problems/similar", "#enterprise")
+    sent = asked.replace("title=", "problems-0-title=")
+    assert browser_as(liaison).get(sent).texts(field["hx-select"] + " a") == [mine.number]
     everyone = browser_as(office()).get(asked).texts("#similar a")
     assert (everyone[0], len(everyone)) == (mine.number, 2)
     assert browser_as(office()).get("/problems/similar?title=%25").all("#similar a") == []

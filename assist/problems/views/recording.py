@@ -47,8 +47,9 @@ def _record_page(form: RecordForm, status: int = 200) -> Response:
 @blueprint.get("/problems/similar")
 @allow(P.PROBLEM_READ)
 def similar() -> Response:
-    """What may be the same as what is being typed."""
-    title, code = request.args.get("title", "")[:100], request.args.get("enterprise", "")[:32]
+    """What may be the same as the title being typed, here or as one of several on a visit."""
+    typed = (words for name, words in request.args.items() if name.split("-")[-1] == "title")
+    title, code = next(typed, "")[:100], request.args.get("enterprise", "")[:32]
     return page(
         "problems/_similar.html", similar=queries.similar(current_user, today(), title, code)
     )

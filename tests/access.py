@@ -23,6 +23,7 @@ from tests.exchange.files import packed
 from tests.notices.factories import EXAMPLES as NOTICES
 from tests.pairings.factories import rolled_over
 from tests.problems.examples import EXAMPLES as PROBLEMS
+from tests.reports.factories import given_form
 from tests.world import Things, World, world_of
 
 __all__ = ["EXAMPLES", "Arguments", "World", "world_of"]
@@ -233,12 +234,14 @@ def report(**more: Any) -> Example:
     )
 
 
-def superior_form(**more: Any) -> Example:
-    """A form is the office's, and none is given in this world."""
-    return Example(own=lambda w: {"form_id": 987654} | more, absent={"form_id": 987654} | more)
+def superior_form(*names: str) -> Example:
+    """A form is the office's; the one that is given has a cell that points at a figure."""
+    return Example(
+        own=lambda w: {name: number for name, number in given_form().items() if name in names},
+        absent=dict.fromkeys(names, 987654),
+    )
 
 
-FORM_PAGES = ("form", "point_cell", "renew_form", "fill_form")
 CHAPTER_PAGES = ("edit", "autosave", "adopt", "versions", "regenerate")
 
 
@@ -343,10 +346,10 @@ EXAMPLES: dict[str, Example] = {
     "exchange.preview": workbook(),
     "exchange.confirm": workbook(),
     **{
-        f"reports.{act}": superior_form()
+        f"reports.{act}": superior_form("form_id")
         for act in ("form", "point_cell", "renew_form", "fill_form")
     },
-    "reports.unpoint_cell": superior_form(cell_id=987655),
+    "reports.unpoint_cell": superior_form("form_id", "cell_id"),
     "exchange.archive": Example(own=lambda w: {"year": 2025}, absent={"year": 1989}),
     "reports.show": report(),
     "reports.do": Example(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings
 
 from assist import create_app
 from assist.accounts.models import User
@@ -34,6 +35,10 @@ BOTH_ENGINES = {
     "test_drawn",
 }
 BOTH_ENGINES_ROOMS = {"exchange"}
+
+#: How long an example takes depends on what else the machine does.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 _apps: dict[str, Flask] = {}
 _memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it

@@ -8,12 +8,14 @@ from typing import Any
 
 import factory
 from flask import g
+from openpyxl import Workbook
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from assist import audit
 from assist.db import db
 from assist.lib.days import chinese_day
-from assist.reports.actions import freeze, prove
+from assist.reports.actions import forms, freeze, prove
 from assist.reports.models import (
     ChapterVersion,
     Evidence,
@@ -22,6 +24,7 @@ from assist.reports.models import (
     Report,
     ReportChapter,
     Submission,
+    SuperiorForm,
     VersionKind,
 )
 from assist.reports.rules.chapters import ReportKind
@@ -124,3 +127,16 @@ def frozen(**values: Any) -> Report:
     freeze(by=office(), on=day, report=row, dated=day, words="")
     db.session.commit()
     return row
+
+
+def given_form() -> dict[str, int]:
+    """A superior's form with one cell that points at a figure; the same however often asked for."""
+    row = db.session.scalar(select(SuperiorForm).where(SuperiorForm.name == "季报"))
+    if row is None:
+        stream = BytesIO()
+        Workbook().save(stream)
+        row = forms.keep(by=office(), name="季报", file_name="季报.xlsx", content=stream.getvalue())
+        figure = {"source": "figure:visit.count", "fields": "", "when": "this"}
+        forms.point(by=office(), form=row, sheet="Sheet", cell="B2", **figure)
+        db.session.commit()
+    return {"form_id": row.id, "cell_id": row.cells[0].id}

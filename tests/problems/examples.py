@@ -50,6 +50,13 @@ def member_of(problem: Problem) -> dict[str, Any]:
     return matter_of(problem) | {"member": problem.number}
 
 
+def step_of(problem: Problem) -> dict[str, Any]:
+    """The step with which it came."""
+    actions.measure(by=office(), on=ON, problem=problem, words="已到现场")
+    db.session.commit()
+    return {"number": problem.number, "step_id": problem.steps[-1].id}
+
+
 FILE: dict[str, Any] = {
     "own": lambda w: photo_of(w.mine.problem),
     "another": lambda w: photo_of(w.others.problem),
@@ -65,6 +72,12 @@ MATTER: dict[str, Any] = {
 EXAMPLES: dict[str, dict[str, Any]] = {
     "file": FILE,
     "thumbnail": FILE,
+    "add_files": {
+        "own": lambda w: step_of(w.mine.problem),
+        "another": lambda w: step_of(w.others.problem),
+        "absent": {"number": "1999-9999", "step_id": 1},
+        "sees_all": SEES_ALL,
+    },
     "drop_view": {
         "own": lambda w: view_of(w.me),
         "another": lambda w: view_of(w.others.person),

@@ -55,6 +55,38 @@ def test_files_belong_to_the_step_and_are_named_in_the_log(browser_as: Any) -> N
     assert verbs[-2:] == ["problem.attach", "problem.attach"]
 
 
+def test_files_are_added_later_by_whoever_took_the_step(browser_as: Any) -> None:
+    person, colleague = handler(), handler()
+    colleague.unit = person.unit
+    problem, other = handling(person.unit), handling(person.unit)
+    for one in (problem, other):
+        browser_as(person).post(f"/problems/{one.number}/measure", {"words": "已到现场"})
+    step, elsewhere = now(problem).steps[-1], now(other).steps[-1]
+    address = f"/problems/{problem.number}/steps/{step.id}/files"
+    browser = browser_as(person)
+    assert browser.get(f"/problems/{problem.number}").all(f".add-files form[action='{address}']")
+    page = browser.post(address, {}, status=422)
+    assert page.one(f"#files-{step.id}-error").get_text() == "请选择要补的附件。"
+    page = browser.post(address, {"files": [paper(b"MZ", "x.exe")]}, status=422)
+    assert page.one(".add-files[open]")
+    theirs = browser_as(colleague)
+    assert theirs.get(f"/problems/{problem.number}").all(f"form[action='{address}']") == []
+    theirs.post(address, {"files": [paper()]}, status=409)
+    browser.post(
+        f"/problems/{problem.number}/steps/{elsewhere.id}/files", {"files": [paper()]}, status=404
+    )
+    assert kept() == []
+    page = browser.post(address, {"files": [paper()]})
+    assert page.location == f"/problems/{problem.number}#steps"
+    browser_as(office()).post(address, {"files": [paper(name="照片.pdf")]})
+    assert [(row.key, row.name) for row in kept()] == [
+        (str(step.id), "批示件.pdf"),
+        (str(step.id), "照片.pdf"),
+    ]
+    verbs = db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)).all()
+    assert verbs.count("problem.attach") == 2
+
+
 def test_a_file_is_given_to_whoever_may_open_the_problem(browser_as: Any) -> None:
     person, stranger = handler(), handler()
     problem, others = handling(person.unit), handling(stranger.unit)

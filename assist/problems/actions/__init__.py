@@ -26,7 +26,7 @@ from assist.problems.actions.keeping import drop_view, keep_view
 from assist.problems.actions.many import do_each
 from assist.problems.actions.matters import describe, gather, join, reply_to_all, split
 from assist.problems.actions.moving import escalate, instruct, present, reply, urge
-from assist.problems.actions.papers import attach
+from assist.problems.actions.papers import attach, attach_later
 from assist.problems.actions.steps import return_if_due
 from assist.problems.actions.supplements import ask_back, supplement
 from assist.problems.actions.system import escalate_overdue, resume_due
@@ -37,6 +37,7 @@ __all__ = [
     "ask_extension",
     "assign",
     "attach",
+    "attach_later",
     "call_back",
     "close",
     "co_answer",

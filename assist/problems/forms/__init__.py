@@ -1,6 +1,6 @@
 """One form an act, with the names of the contract (design 8), and the one that registers."""
 
-from assist.problems.forms.acts import BY_SLUG, FORMS, ActForm
+from assist.problems.forms.acts import BY_SLUG, FORMS, ActForm, PapersForm
 from assist.problems.forms.board import BULK, ViewForm
 from assist.problems.forms.fields import CategoryField, LeadUnitField
 from assist.problems.forms.matters import MatterForm, MembersForm, ReplyToAllForm
@@ -15,6 +15,7 @@ __all__ = [
     "LeadUnitField",
     "MatterForm",
     "MembersForm",
+    "PapersForm",
     "RecordForm",
     "ReplyToAllForm",
     "ViewForm",

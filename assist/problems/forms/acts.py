@@ -56,6 +56,12 @@ REASONS = (
 NO_ARGUMENTS = frozenset({"csrf_token", "files"})
 
 
+class PapersForm(Form):
+    """Files that are added to a step later."""
+
+    files = FilesField()
+
+
 class ActForm(Form):
     """What every act may say."""
 

@@ -16,6 +16,7 @@ from assist.problems.queries.case import (
     item_of,
     names_of,
     recordable,
+    step_of,
     units_without_handler,
     visible_of,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "saved_view",
     "saved_views",
     "similar",
+    "step_of",
     "tab_counts",
     "tabs_of",
     "to_supplement",

@@ -124,11 +124,20 @@ def file_of(problem: Problem, file_id: int) -> Attachment:
     return found
 
 
+def step_of(problem: Problem, step_id: int) -> Step:
+    """One of this problem's steps; another's is as absent as none."""
+    found = db.session.get(Step, step_id)
+    if found is None or found.problem_id != problem.id:
+        raise NotFound
+    return found
+
+
 USER, CADRE = User.__table__, Cadre.__table__
 #: What the history tells of each step, and by whom it was: plain rows, the newest first.
 STEPS = (
     select(
-        Step.id, Step.act, Step.on, Step.unit_id, Step.on_behalf_of, Step.words, Step.facts,
+        Step.id, Step.act, Step.on, Step.by_id, Step.unit_id, Step.on_behalf_of,
+        Step.words, Step.facts,
         USER.c.name, Unit.name.label("unit"), Unit.short_name.label("unit_short"),
     )
     .outerjoin(USER, USER.c.id == Step.by_id)

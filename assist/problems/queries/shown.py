@@ -105,6 +105,7 @@ ANSWERED_BY: Mapping[ItemKind, Act] = {
 class Told:
     """A step as the history tells it."""
 
+    id: int
     title: str
     day: date
     who: str
@@ -113,6 +114,8 @@ class Told:
     facts: Sequence[tuple[str, str]]
     tone: str | None
     files: Sequence[Attachment] = ()
+    #: Whether this reader may add files to it.
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,7 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         part_lights={p.id: clock_of(State.HANDLING, p.due_on, on) for p in problem.co_parts},
         liaisons=liaisons,
         taken=len(history),
-        steps=_history(history[first : first + STEPS_SHOWN]),
+        steps=_history(history[first : first + STEPS_SHOWN], user),
         pages=pages,
         items=[_waiting(item, names, acts, on) for item in waiting],
         contacts=contacts_of(problem.enterprise_id),
@@ -224,16 +227,20 @@ def _holder(problem: Problem, liaisons: str) -> str:
     return holder.label
 
 
-def _history(steps: Sequence[Any]) -> list[Told]:
+def _history(steps: Sequence[Any], user: User) -> list[Told]:
     files = uploads.listed_at(KIND, [str(step.id) for step in steps])
-    return [_told(step, files.get(str(step.id), ())) for step in steps]
+    every = user.may(P.PROBLEM_HANDLE_ON_BEHALF)
+    return [
+        _told(step, files.get(str(step.id), ()), every or step.by_id == user.id) for step in steps
+    ]
 
 
-def _told(step: Any, files: Sequence[Attachment]) -> Told:
+def _told(step: Any, files: Sequence[Attachment], mine: bool) -> Told:
     tone = TONES.get(step.act)
     if step.act is Act.CALL_BACK and f"：{Satisfaction.DISSATISFIED.label}" in step.facts:
         tone = "danger"
     return Told(
+        id=step.id,
         title=TOLD[step.act],
         day=step.on,
         who=name_of(step.name, step.unit, step.unit_short) if step.name else "系统",
@@ -246,6 +253,7 @@ def _told(step: Any, files: Sequence[Attachment]) -> Told:
         ],
         tone=tone,
         files=files,
+        open=mine,
     )
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from assist.lib.errors import Invalid, Refused
 from assist.problems import actions, queries, rules
-from assist.problems.forms import BY_SLUG, FORMS, ActForm
+from assist.problems.forms import BY_SLUG, FORMS, ActForm, PapersForm
 from assist.problems.models import Problem
 from assist.problems.queries.shown import Shown, shown
 from assist.problems.standing import stand
@@ -128,6 +128,29 @@ def _after(problem: Problem, on: date) -> str:
     if queries.is_visible(current_user, problem, on):
         return url_for(".show", number=problem.number)
     return url_for(".index")
+
+
+@blueprint.post("/problems/<number>/steps/<int:step_id>/files")
+@allow(P.PROBLEM_READ)
+def add_files(number: str, step_id: int) -> Response:
+    """Add files to a step that was taken before."""
+    on = today()
+    problem = queries.get_visible(current_user, number, on)
+    step, form = queries.step_of(problem, step_id), PapersForm()
+    if form.validate_on_submit():
+        papers = form.files.papers
+        try:
+            actions.attach_later(by=current_user, problem=problem, step=step, papers=papers)
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash("附件已补上。")
+            return go(url_for(".show", number=number) + "#steps")
+    case = shown(stand(problem, on), current_user, on, 1)
+    return page(
+        "problems/show.html", status=422, case=case, problem=problem, form=None,
+        adding=form, step_id=step_id,
+    )  # fmt: skip
 
 
 @blueprint.get("/problems/<number>/files/<int:file_id>")

@@ -180,6 +180,7 @@ SHEETS = (
     enterprises_sheet.PAIRINGS,
     policies_sheet.POLICIES,
     policies_sheet.DELIVERIES,
+    policies_sheet.APPLICATIONS,
     visits_sheet.VISITS,
     visits_sheet.PROMISES,
     visits_sheet.SUBSTITUTIONS,

@@ -147,6 +147,13 @@ def policy() -> Example:
     return Example(own=lambda w: {"policy_id": w.policy.id}, absent={"policy_id": 987654})
 
 
+def application() -> Example:
+    return Example(
+        own=lambda w: {"policy_id": w.policy.id, "application_id": w.application.id},
+        absent={"policy_id": 987654, "application_id": 987654},
+    )
+
+
 def workbook() -> Example:
     """An upload that waits to be confirmed."""
     content = packed({"政策": [{"文号": "政1号", "标题": "措施"}]})
@@ -283,6 +290,10 @@ EXAMPLES: dict[str, Example] = {
     "policies.edit": policy(),
     "policies.deliver": policy(),
     "policies.untold": policy(),
+    "policies.apply": policy(),
+    "policies.applications": policy(),
+    "policies.application": application(),
+    "policies.withdraw_application": application(),
     "policies.withdraw_delivery": Example(
         own=lambda w: {"policy_id": w.policy.id, "delivery_id": w.delivery.id},
         absent={"policy_id": 987654, "delivery_id": 987654},

@@ -19,7 +19,7 @@ from assist.arrears.models import Debt, Repayment, Way
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises.models import Enterprise
-from assist.policies.models import Delivery
+from assist.policies.models import Application, Delivery
 from assist.problems.models import Problem
 from assist.visits.models import Draft, Promise, Visit
 from assist.web import uploads
@@ -68,6 +68,7 @@ class World:
     disclosure: Any
     policy: Any
     delivery: Any
+    application: Any
     task: Any
     indicator: Any
     examined: dict[str, Any]
@@ -155,8 +156,11 @@ def world_of(role: Role) -> World:
     delivery = Delivery(
         policy_id=policy.id, enterprise_id=mine.enterprise.id, held_on=mine.visit.held_on
     )
-    db.session.add(delivery)
+    application = Application(
+        policy_id=policy.id, enterprise_id=mine.enterprise.id, applied_on=mine.visit.held_on
+    )
+    db.session.add_all((delivery, application))
     db.session.commit()
-    things = (EventFactory(), DisclosureFactory(), policy, delivery)
+    things = (EventFactory(), DisclosureFactory(), policy, delivery, application)
     plans = (TaskFactory(owner=mine.person), IndicatorFactory())
     return World(me, mine, things_of(cadre()), *things, *plans, examined(), *written())

@@ -1,4 +1,4 @@
-"""What is done to policies: taken into the library, amended, told outside a visit."""
+"""What is done to policies: taken into the library, amended, told outside a visit, applied for."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from assist.accounts.models import User
 from assist.db import Origin, db, lock
 from assist.enterprises.models import Enterprise
 from assist.lib.days import chinese_day
-from assist.lib.errors import Invalid
+from assist.lib.errors import Invalid, Refused
 from assist.policies import queries
-from assist.policies.models import Delivery, Policy, Way
-from assist.policies.rules import PolicyFacts, check_delivery
+from assist.policies.models import Application, Delivery, Policy, Way
+from assist.policies.rules import PolicyFacts, check_application, check_delivery
 
 
 def create(*, by: User, on: date, facts: PolicyFacts) -> Policy:
@@ -81,6 +81,67 @@ def withdraw_delivery(*, by: User, on: date, delivery: Delivery) -> None:
     db.session.delete(delivery)
     db.session.flush()
     _record(by, policy, "policy.withdraw_delivery", words, [])
+
+
+def apply(
+    *, by: User, on: date, policy: Policy, enterprises: Sequence[Enterprise], applied_on: date
+) -> int:
+    """Note who applied under the policy; who applied that day already is noted once."""
+    check_application(policy, applied_on, None, None, on)
+    lock(f"applications of {policy.id}")
+    already = queries.applied_already(policy.id, applied_on)
+    fresh = [enterprise for enterprise in enterprises if enterprise.id not in already]
+    for enterprise in fresh:
+        db.session.add(
+            Application(
+                policy_id=policy.id,
+                enterprise_id=enterprise.id,
+                applied_on=applied_on,
+                created_by_id=by.id,
+                origin=Origin.WEB,
+            )
+        )
+    db.session.flush()
+    if fresh:
+        names = "、".join(enterprise.brief for enterprise in fresh)
+        words = f"登记了{chinese_day(applied_on)}申报 {len(fresh)} 家（{names}）"
+        _record(by, policy, "policy.apply", words, [])
+    return len(fresh)
+
+
+def amend_application(
+    *,
+    by: User,
+    on: date,
+    application: Application,
+    applied_on: date,
+    cashed_on: date | None,
+    amount: int | None,
+) -> None:
+    """Correct the day of an application, or note that it was cashed."""
+    policy, enterprise = application.policy, application.enterprise
+    check_application(policy, applied_on, cashed_on, amount, on)
+    lock(f"applications of {policy.id}")
+    moved = applied_on != application.applied_on
+    if moved and enterprise.id in queries.applied_already(policy.id, applied_on):
+        raise Invalid("applied_on", "这家企业当天的申报已经登记过。")
+    application.applied_on = applied_on
+    application.cashed_on, application.amount = cashed_on, amount
+    changes = audit.changes_of(application)
+    if changes:
+        db.session.flush()
+        _record(by, policy, "policy.cash", f"修改了“{enterprise.name}”的申报情况", changes)
+
+
+def withdraw_application(*, by: User, on: date, application: Application) -> None:
+    """Take back an application that was noted by mistake."""
+    policy, enterprise = application.policy, application.enterprise
+    words = f"撤回了{chinese_day(application.applied_on)}“{enterprise.name}”的申报登记"
+    if application.cashed_on is not None:
+        raise Refused("已经登记兑现的申报不能撤回。请先清空兑现日期和金额。")
+    db.session.delete(application)
+    db.session.flush()
+    _record(by, policy, "policy.withdraw_application", words, [])
 
 
 def _claim(number: str) -> None:

@@ -11,7 +11,7 @@ from assist.enterprises.figures import records
 from assist.enterprises.models import Enterprise
 from assist.lib.figures import Figure, FigureKind, Record
 from assist.lib.periods import Period
-from assist.policies.models import Delivery, Policy
+from assist.policies.models import Application, Delivery, Policy
 from assist.policies.queries import counts, visit
 
 
@@ -70,6 +70,42 @@ def _told(period: Period) -> Select[int]:
     )
 
 
+def _claims(period: Period, day: Any) -> Select[Any]:
+    """The applications whose day (of applying or of the money) lies in the period."""
+    columns: tuple[Any, ...] = (
+        Application.applied_on,
+        day.label("day"),
+        Policy.id,
+        Policy.number,
+        Policy.title,
+        Enterprise.code,
+        Enterprise.name,
+    )
+    return (
+        select(*columns)
+        .join(Policy, Policy.id == Application.policy_id)
+        .join(Enterprise, Enterprise.id == Application.enterprise_id)
+        .where(day >= period.start, day <= period.last)
+        .order_by(day, Application.id)
+    )
+
+
+def _claim_records(period: Period, day: Any) -> list[Record]:
+    return [
+        Record(
+            f"{row.code} {row.applied_on.isoformat()} {row.number}",
+            f"{row.day.isoformat()} {row.name}：《{row.title}》",
+            f"/policies/{row.id}/applications",
+        )
+        for row in db.session.execute(_claims(period, day))
+    ]
+
+
+def _total(what: Any, period: Period, day: Any) -> int:
+    within = select(what).where(day >= period.start, day <= period.last)
+    return int(db.session.scalar(within) or 0)
+
+
 FIGURES = (
     Figure(
         key="policy.deliveries",
@@ -100,5 +136,24 @@ FIGURES = (
         kind=FigureKind.FLOW,
         value=lambda period: _distinct(Delivery.enterprise_id, period),
         records=lambda period: records(_told(period)),
+    ),
+    Figure(
+        key="policy.applied",
+        label="政策申报家次",
+        unit="家次",
+        definition="申报日期在期间内的政策申报，一家企业一次申报一项政策计一次，不论是否兑现。",
+        kind=FigureKind.FLOW,
+        value=lambda period: _total(func.count(Application.id), period, Application.applied_on),
+        records=lambda period: _claim_records(period, Application.applied_on),
+    ),
+    Figure(
+        key="policy.cashed_amount",
+        label="政策兑现金额",
+        unit="万元",
+        definition="兑现日期在期间内的政策兑现金额合计。",
+        kind=FigureKind.FLOW,
+        money=True,
+        value=lambda period: _total(func.sum(Application.amount), period, Application.cashed_on),
+        records=lambda period: _claim_records(period, Application.cashed_on),
     ),
 )

@@ -22,6 +22,7 @@ from assist.web.forms import (
     ListField,
     TextField,
     VersionField,
+    YuanField,
     at_most,
     required,
 )
@@ -105,6 +106,32 @@ class DeliveryForm(Form):
     )
     held_on = DayField("日期", [required("请填写日期。")])
     way = EnumField("方式", [required("请选择方式。")], kind=Way, blank="请选择")
+
+
+class ApplyForm(Form):
+    """Who applied under a policy."""
+
+    enterprises = EnterprisesField(
+        "企业",
+        [required("请填写企业。")],
+        description="企业名称、简称或统一社会信用代码，一行一家，也可用“、”隔开。",
+    )
+    applied_on = DayField("申报日期", [required("请填写申报日期。")])
+
+
+class ApplicationForm(Form):
+    """One application and what came of it."""
+
+    version = VersionField()
+    applied_on = ApplyForm.applied_on
+    cashed_on = DayField("兑现日期", description="还没有兑现就留空。")
+    amount = YuanField("兑现金额", description="元。")
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """Label and value of each field, as shown."""
+        fields: list[Any] = [self.applied_on, self.cashed_on, self.amount]
+        return [(field.label.text, field._value()) for field in fields]
 
 
 def wanted(args: Mapping[str, str]) -> Wanted:

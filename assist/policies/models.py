@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assist.db import EnumCode, Id, Model, Recorded, labelled
+from assist.db import EnumCode, Fen, Id, Model, Recorded, labelled
 from assist.enterprises.models import Enterprise
 from assist.lib.enums import Labelled
 
@@ -30,6 +39,14 @@ class Way(Labelled):
     POCKET_BOOK = "pocket_book", "口袋书"
     POST = "post", "邮寄"
     OTHER = "other", "其他"
+
+
+class Claim(Labelled):
+    """申报情况 of an enterprise under a policy; no application is 未申报."""
+
+    NONE = "none", "未申报"
+    APPLIED = "applied", "已申报"
+    CASHED = "cashed", "已兑现"
 
 
 class Policy(Recorded, Model):
@@ -96,3 +113,31 @@ class Delivery(Model):
 
     policy: Mapped[Policy] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
+
+
+class Application(Recorded, Model):
+    """An enterprise applied for what a policy offers; cashed once the money has arrived."""
+
+    __tablename__ = "policy_application"
+    __table_args__ = (
+        UniqueConstraint("policy_id", "enterprise_id", "applied_on"),
+        Index("ix_policy_application_enterprise_id", "enterprise_id"),
+        CheckConstraint("(cashed_on IS NULL) = (amount IS NULL)", name="both"),
+        CheckConstraint("cashed_on IS NULL OR cashed_on >= applied_on", name="order"),
+        CheckConstraint("amount IS NULL OR amount > 0", name="something"),
+    )
+
+    id: Mapped[Id]
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    applied_on: Mapped[date] = labelled("申报日期", Date)
+    cashed_on: Mapped[date | None] = labelled("兑现日期", Date)
+    amount: Mapped[Fen | None] = labelled("兑现金额", BigInteger)
+
+    policy: Mapped[Policy] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()
+
+    @property
+    def claim(self) -> Claim:
+        """How far it has come."""
+        return Claim.CASHED if self.cashed_on else Claim.APPLIED

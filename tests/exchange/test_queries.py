@@ -146,6 +146,19 @@ def test_whom_a_policy_fits_comes_in_again(app: Flask, engine: str) -> None:
     assert "每个标签最多 20 个字" in str(take(rows).faults)
 
 
+def test_applications_come_in_again(app: Flask, engine: str) -> None:
+    rows = small()
+    day, paid = date(2025, 5, 6), date(2025, 6, 7)
+    one = {"文号": "政1号", "统一社会信用代码": CODE, "申报日期": day}
+    rows["政策申报"] = [one | {"兑现日期": paid, "兑现金额": 1200.5}]
+    assert take(rows).taken["政策申报"].added == 1
+    assert take(rows).taken["政策申报"].same == 1
+    wanted = ("政1号", CODE, datetime(2025, 5, 6), datetime(2025, 6, 7), 1200.5)
+    assert exported()["政策申报"][1] == wanted
+    rows["政策申报"] = [one | {"兑现日期": paid}]
+    assert "兑现日期和兑现金额应同时填写" in str(take(rows).faults)
+
+
 def test_a_changed_list_of_classes_comes_in_again(app: Flask, engine: str) -> None:
     rows = small()
     rows["问题类别"] = [{"类别": "出口退税", "默认难度": "复杂"}]

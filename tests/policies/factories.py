@@ -6,7 +6,7 @@ from datetime import date
 
 import factory
 
-from assist.policies.models import Delivery, Policy, PolicyLevel, Way
+from assist.policies.models import Application, Delivery, Policy, PolicyLevel, Way
 from tests.accounts.factories import Stored
 from tests.enterprises.factories import EnterpriseFactory
 
@@ -29,3 +29,12 @@ class DeliveryFactory(Stored):
     enterprise = factory.SubFactory(EnterpriseFactory)
     held_on = date(2025, 3, 1)
     way = Way.WECHAT
+
+
+class ApplicationFactory(Stored):
+    class Meta:
+        model = Application
+
+    policy = factory.SubFactory(PolicyFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    applied_on = date(2025, 3, 1)

@@ -10,9 +10,9 @@ from assist.policies.figures import FIGURES
 from assist.visits.models import Channel, Visit
 from tests.accounts.factories import Stored
 from tests.enterprises.factories import EnterpriseFactory
-from tests.policies.factories import DeliveryFactory, PolicyFactory
+from tests.policies.factories import ApplicationFactory, DeliveryFactory, PolicyFactory
 
-deliveries, policies, told = FIGURES
+deliveries, policies, told, applied, cashed = FIGURES
 
 
 class OneVisit(Stored):
@@ -56,3 +56,16 @@ def test_one_beside_a_void_visit_counts_by_itself(app: Any) -> None:
     DeliveryFactory(policy=policy, enterprise=enterprise, visit_id=visit.id, valid=False)
     DeliveryFactory(policy=policy, enterprise=enterprise)
     assert deliveries.value(Period.of_year(2025)) == 1
+
+
+def test_applied_and_cashed_count_on_their_own_days(app: Any) -> None:
+    day = date(2025, 3, 1)
+    ApplicationFactory(applied_on=day, cashed_on=date(2025, 5, 1), amount=1_000_01)
+    ApplicationFactory(applied_on=date(2024, 12, 1), cashed_on=date(2025, 12, 31), amount=99)
+    ApplicationFactory(applied_on=date(2025, 4, 1))
+    ApplicationFactory(applied_on=date(2025, 4, 1), cashed_on=date(2026, 1, 1), amount=5)
+    year, first = Period.of_year(2025), Period.of_quarter(2025, 1)
+    assert (applied.value(year), cashed.value(year)) == (3, 1_001_00)
+    assert (len(applied.records(year)), len(cashed.records(year))) == (3, 2)
+    assert (applied.value(first), cashed.value(first), cashed.records(first)) == (1, 0, [])
+    assert cashed.value(Period.of_year(2025, as_of=date(2025, 12, 30))) == 1_000_01

@@ -13,11 +13,11 @@ from sqlalchemy import event, func, select
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.enterprises.models import Industry, Size
-from assist.policies.models import Delivery, Policy, PolicyLevel
+from assist.policies.models import Application, Delivery, Policy, PolicyLevel
 from tests.accounts.factories import admin
 from tests.cadres.factories import cadre, office
 from tests.enterprises.factories import EnterpriseFactory, paired
-from tests.policies.factories import DeliveryFactory, PolicyFactory
+from tests.policies.factories import ApplicationFactory, DeliveryFactory, PolicyFactory
 
 NEW = {
     "number": "湘政办发〔2025〕5号",
@@ -201,3 +201,63 @@ def test_a_cadre_reads_who_is_untold_among_own(browser_as: Any) -> None:
     page = browser_as(me).get(f"/policies/{policy.id}/untold")
     assert titles(page) == ["我的"]
     assert "只算您能看到的企业" in page.said
+
+
+def test_applied_cashed_corrected_and_withdrawn(browser_as: Any) -> None:
+    browser, delivery = browser_as(office()), DeliveryFactory()
+    path, name = f"/policies/{delivery.policy_id}", delivery.enterprise.name
+    assert "未申报" in browser.get(path).said
+    sent = {"enterprises": name, "applied_on": "2025-04-01"}
+    browser.post(f"{path}/apply", sent)
+    browser.post(f"{path}/apply", sent)
+    assert "已申报 1 家次，已兑现 0 家次" in browser.get(path).said
+    one = db.session.scalars(select(Application)).one()
+    there = f"{path}/applications/{one.id}"
+    paid = {"version": "1", "applied_on": "2025-04-01", "cashed_on": "2025-06-01"}
+    browser.post(there, paid | {"amount": "12000.50"})
+    assert "12000.50" in browser.get(there).response.data.decode()
+    said = browser.get(path).said
+    assert "已申报 1 家次，已兑现 1 家次" in said
+    assert "1.20005 万元" in said or "1.2 万元" in said
+    assert browser.post(there, paid | {"amount": "1"}, status=409).said.count("12000.50") == 1
+    browser.post(f"{there}/withdraw", status=409)
+    clear = {"version": "2", "applied_on": "2025-04-02", "cashed_on": "", "amount": ""}
+    browser.post(there, clear)
+    browser.post(f"{there}/withdraw")
+    assert db.session.scalar(select(func.count(Application.id))) == 0
+    logged = select(AuditEvent.verb).where(AuditEvent.kind == "policy").order_by(AuditEvent.id)
+    assert db.session.scalars(logged).all() == [
+        "policy.apply", "policy.cash", "policy.cash", "policy.withdraw_application",
+    ]  # fmt: skip
+
+
+def test_wrong_applications_say_what_is_wrong(browser_as: Any) -> None:
+    one, browser = ApplicationFactory(), browser_as(office())
+    ApplicationFactory(policy=one.policy, enterprise=one.enterprise, applied_on=date(2025, 5, 1))
+    path = f"/policies/{one.policy_id}"
+
+    def errors(**values: str) -> list[str]:
+        sent = {"version": "1", "applied_on": "2025-03-01"} | values
+        return browser.post(f"{path}/applications/{one.id}", sent, status=422).errors
+
+    assert errors(applied_on="2025-05-01") == ["这家企业当天的申报已经登记过。"]
+    assert errors(applied_on="2026-01-01") == ["申报日期不能晚于今天。"]
+    assert errors(applied_on="2024-12-31") == ["早于政策的发布日期（2025年1月1日）。"]
+    assert errors(amount="5") == ["填写了兑现金额，请填写兑现日期。"]
+    assert errors(cashed_on="2025-04-01") == ["填写了兑现日期，请填写大于零的兑现金额。"]
+    assert errors(cashed_on="2025-02-01", amount="5") == ["兑现日期早于申报日期。"]
+    assert errors(cashed_on="2026-02-01", amount="5") == ["兑现日期不能晚于今天。"]
+    sent = {"enterprises": "查无此企业", "applied_on": "2025-03-01"}
+    assert "查无此企业" in browser.post(f"{path}/apply", sent, status=422).errors[0]
+
+
+def test_a_cadre_reads_own_applications_alone(browser_as: Any) -> None:
+    me, policy = cadre(), PolicyFactory()
+    mine = paired(me, enterprise=EnterpriseFactory(name="我的"))
+    ApplicationFactory(policy=policy, enterprise=mine)
+    ApplicationFactory(policy=policy, enterprise=EnterpriseFactory(name="别人的"))
+    browser = browser_as(me)
+    page = browser.get(f"/policies/{policy.id}/applications")
+    assert titles(page) == ["我的"]
+    assert "已申报 1 家次" in page.said
+    browser.post(f"/policies/{policy.id}/apply", {}, status=403)

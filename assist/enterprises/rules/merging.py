@@ -18,6 +18,7 @@ RECORDS: Mapping[str, str] = {
     "promise": "承诺",
     "draft": "未提交的草稿",
     "delivery": "政策告知",
+    "policy_application": "政策申报",
     "debt": "欠款",
     "inspection_enterprise": "安全检查",
     "hazard": "安全隐患",

@@ -100,6 +100,8 @@ CUES: Mapping[str, Cue] = {
         "推送|送达|宣讲|送政策", "policy", never="覆盖", units="家次 次 条次 户次 人次 份次"
     ),
     "policy.policies": Cue("推送|送达|宣讲", "policy", never="企业", units="条 项 个 份"),
+    "policy.applied": Cue("申报", "policy", units="家次 次 户次"),
+    "policy.cashed_amount": Cue("兑现", "policy", never="承诺"),
     "policy.enterprises": Cue("覆盖|惠及|推送|送达", "policy", never="走访", units="家 户 个"),
     "visit.other_contacts": Cue(
         "其他方式|(?:电话|微信|线上)(?:联系|走访|回访|沟通)", units="次 家次 户次 人次", whole=False

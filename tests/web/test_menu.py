@@ -33,14 +33,14 @@ def test_the_office_finds_the_daily_things_first_and_the_rest_folded(browser_as:
         "看板", "企业", "问题", "走访", "清欠", "台账", "统计", "报告", "计划",
     ]  # fmt: skip
     assert page.texts(".menu-nav a") == [
-        "办理规则", "政策", "结对", "检查执法", "信访", "信息公开", "干部", "我的企业", "导入导出",
+        "政策", "结对", "检查执法", "信访", "信息公开", "干部", "我的企业", "导入导出",
     ]  # fmt: skip
 
 
 def test_a_short_menu_is_not_folded(browser_as: BrowserAs) -> None:
     page = browser_as(cadre()).get("/visits/home")
     assert page.texts(".nav-main > a") == [
-        "我的企业", "企业", "问题", "走访", "清欠", "办理规则", "政策", "结对",
+        "我的企业", "企业", "问题", "走访", "清欠", "政策", "结对",
     ]  # fmt: skip
     assert page.all(".menu-nav") == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import sys
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def setup() -> None:
     """Create or upgrade the database; on a new one create the first admin and print a one-time
     password."""
     upgrade(directory=str(ROOT / "migrations"))
+    _compile()
     with writing_transaction():
         problems.seed_categories()
         if db.session.scalar(select(UserRole).where(UserRole.role == Role.ADMIN).limit(1)):
@@ -34,6 +36,12 @@ def setup() -> None:
         admin = accounts.create_account(account="admin", name="系统管理员", roles=[Role.ADMIN])
         password = accounts.reset_password(user=admin)
     click.echo(f"数据库已建立。系统管理员账号 admin，一次性密码 {password}（首次登录后必须修改）")
+
+
+def _compile() -> None:
+    """Keep the program compiled: the account under which it runs may not be able to write here,
+    and then every command would compile it anew, which takes half a second."""
+    compileall.compile_dir(ROOT / "assist", quiet=2)
 
 
 @click.group()

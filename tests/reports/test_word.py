@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import resvg_py
@@ -238,6 +239,19 @@ def test_without_a_chinese_font_a_table_stands_in_for_the_picture(app: Flask) ->
 
 def test_the_same_report_is_the_same_bytes(year: Printed) -> None:
     assert year.files[ReportKind.QUARTERLY, True] == year.again
+
+
+def test_a_file_carries_no_more_than_it_uses(year: Printed) -> None:
+    """The library's own styles would make every file of an archive ten times as large."""
+    plain_report = year.files[ReportKind.YEARLY, False]
+    named = {style.name for style in opened(plain_report).styles}
+
+    assert len(plain_report) < 24_000
+    assert {name for name, _face, _paragraph in styles.STYLES} <= named
+    assert len(named) < 20
+    with ZipFile(BytesIO(plain_report)) as package:
+        assert package.testzip() is None
+        assert package.namelist()[0] == "[Content_Types].xml"
 
 
 def test_the_annex_names_each_figure_with_its_definition_and_records(year: Printed) -> None:

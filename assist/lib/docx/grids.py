@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 from xml.sax.saxutils import escape
-
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
 from assist.lib.docx.parts import Grid, Side
 from assist.lib.docx.styles import HEI, Face, properties_of
@@ -20,7 +16,7 @@ _JC = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def table_of(grid: Grid, face: Face, printable: Callable[[str], str]) -> Any:
+def table_of(grid: Grid, face: Face, printable: Callable[[str], str]) -> str:
     """The table as one piece of XML: put together part by part it would take seconds."""
     widths = _widths(grid)
     edges = "".join(f'<w:{edge} w:val="single" w:sz="4" w:color="000000"/>' for edge in _EDGES)
@@ -29,8 +25,8 @@ def table_of(grid: Grid, face: Face, printable: Callable[[str], str]) -> Any:
     centred = [Side.CENTRE] * len(widths)
     rows = [_row(grid.headings, Face(HEI, face.size), centred, widths, printable, head=True)]
     rows += [_row(row, face, sides, widths, printable) for row in grid.rows]
-    return parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/>'
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
         f"{''.join(rows)}</w:tbl>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -74,6 +75,7 @@ STYLES: tuple[tuple[str, Face, str], ...] = (
 )
 
 
+@cache
 def properties_of(face: Face) -> str:
     """The font for every script, the size, and the spacing of its characters."""
     fonts = " ".join(f'w:{script}="{face.font}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
@@ -93,10 +95,12 @@ def run_properties(face: Face) -> Any:
     return parse_xml(declared)
 
 
-def set_styles(document: Any) -> None:
-    """Make the document's own styles those of the standard."""
+def set_styles(document: Any) -> dict[str, str]:
+    """Make the document's own styles those of the standard; gives the id of each by its name."""
+    ids = {}
     for name, face, paragraph in STYLES:
         element = document.styles[name].element
+        ids[name] = str(element.get(qn("w:styleId")))
         for old in element.xpath("./w:pPr | ./w:rPr"):
             element.remove(old)
         element.append(parse_xml(f"<w:pPr {nsdecls('w')}>{paragraph}</w:pPr>"))
@@ -106,3 +110,4 @@ def set_styles(document: Any) -> None:
     for based in document.styles.element.xpath("./w:style/w:basedOn"):
         if based.get(qn("w:val")) == "Normal" and based.getparent().get(qn("w:styleId")) == "Title":
             based.getparent().remove(based)
+    return ids

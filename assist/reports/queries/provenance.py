@@ -46,7 +46,7 @@ def annex(chapters: Sequence[Chapter], period: Period) -> Grid:
         "",
         ["序号", "指标", "文中表述", "台账数值", "期间", "记录", "口径"],
         rows,
-        widths=(10, 26, 23, 21, 15, 11, 50),
+        widths=(10, 25, 22, 21, 25, 11, 42),
         sides=(Side.CENTRE, *(Side.LEFT,) * 4, Side.RIGHT, Side.LEFT),
         note="台账数据截至期间的最后一天，另有注明的除外；“记录”为指标所计的台账记录条数。",
         small=True,

@@ -117,7 +117,7 @@ def _unsolved(period: Period) -> Grid:
         "未办结问题清单",
         ["编号", "企业", "问题", "主办单位", "登记日期", "期限"],
         rows,
-        widths=(21, 36, 30, 23, 23, 23),
+        widths=(21, 34, 28, 23, 25, 25),
         sides=(Side.LEFT,) * 4 + (Side.CENTRE,) * 2,
         note="挂账推进的问题，期限为下次研判日。",
         small=True,

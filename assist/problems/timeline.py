@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
@@ -40,17 +40,19 @@ TOLD = {
 
 
 def entries(enterprise: Enterprise, user: User, until: date, limit: int) -> list[Entry]:
-    """The newest steps of the enterprise's problems that the reader may open; one query."""
+    """The newest steps of the enterprise's problems that the reader may open; one query. What a
+    workbook brought was registered when it says, not when the workbook came."""
+    day = case((Step.act == Act.TAKE_OVER, Problem.registered_on), else_=Step.on)
     statement = (
-        select(Step.act, Step.on, Step.words, Step.facts, Problem.number, Problem.title)
+        select(Step.act, day.label("on"), Step.words, Step.facts, Problem.number, Problem.title)
         .join(Step.problem)
         .where(
             Problem.enterprise_id == enterprise.id,
-            Step.on <= until,
+            day <= until,
             Step.act.in_(TOLD),
             visible(user, today()),
         )
-        .order_by(Step.on.desc(), Step.id.desc())
+        .order_by(day.desc(), Step.id.desc())
         .limit(limit)
     )
     return [_entry(row) for row in db.session.execute(statement)]

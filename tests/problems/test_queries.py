@@ -12,10 +12,11 @@ from sqlalchemy import select
 from assist.db import db
 from assist.lib.periods import Period
 from assist.problems import actions, queries, rules
-from assist.problems.models import Problem
+from assist.problems.models import Problem, Step
 from assist.problems.queries.scope import UNHEARD, WITH_LIAISON, with_lead, with_office
-from assist.problems.states import Holder, Outcome, Satisfaction, Source, State
+from assist.problems.states import Act, Holder, Outcome, Satisfaction, Source, State
 from assist.problems.timeline import cases, entries
+from assist.web.clock import now
 from tests.cadres.factories import UnitFactory, cadre, handler, office
 from tests.enterprises.factories import EnterpriseFactory, paired
 from tests.problems.factories import ProblemFactory, assigned, by, category, handling
@@ -154,3 +155,16 @@ def test_the_board_reads_the_same_on_either_engine(app: Flask) -> None:
     offered = queries.choices(ON)
     assert offered["year"] == [("2025", "2025年")]
     assert offered["unit"] == [(person.unit.name, person.unit.name)]
+
+
+def test_an_imported_problem_is_told_on_the_day_on_which_it_was_registered(app: Flask) -> None:
+    enterprise = EnterpriseFactory()
+    registered = date(2025, 3, 7)
+    problem = ProblemFactory(enterprise=enterprise, registered_on=registered)
+    step = Step(problem=problem, act=Act.TAKE_OVER, on=ON, at=now(), after=problem.state)
+    db.session.add(step)
+    db.session.flush()
+
+    found = entries(enterprise, office(), registered, 10)
+
+    assert [(entry.day, entry.title) for entry in found] == [(registered, "登记问题")]

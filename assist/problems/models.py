@@ -166,6 +166,8 @@ class Problem(Recorded, Model):
     about_unit: Mapped[Unit | None] = relationship(foreign_keys=[about_unit_id])
     matter: Mapped[Matter | None] = relationship(back_populates="problems")
     answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+    #: Who wrote it down first, and hears what becomes of it.
+    created_by: Mapped[User | None] = relationship(foreign_keys="Problem.created_by_id")
     co_parts: Mapped[list[CoPart]] = relationship(
         back_populates="problem", cascade="all, delete-orphan", order_by="CoPart.id"
     )

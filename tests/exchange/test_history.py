@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from assist.accounts.models import User
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.exchange.queries import Exported
@@ -153,6 +154,7 @@ def test_it_stands_in_the_database_as_it_stood(app: Flask, engine: str) -> None:
     wanted = facts(number)
     assert wanted["waited"] == (december(5), 1, None)
     assert any(wanted["behalf"]), "代录 is told"
+    assert wanted["recorder"]
     numbers, options = zip(*((item[3], item[4]) for item in wanted["items"]), strict=True)
     assert any(numbers)
     assert "压\n不压" in options
@@ -172,6 +174,7 @@ def facts(number: str) -> dict[str, Any]:
         "steps": [(s.act, s.on, s.at, s.before, s.after, s.words, s.facts) for s in it.steps],
         "waited": (it.moved_on, it.waited_days, it.waiting_since_on),
         "behalf": [s.on_behalf_of for s in it.steps],
+        "recorder": it.created_by and it.created_by.account,
         "who": [(s.by.account if s.by else None, s.unit and s.unit.name) for s in it.steps],
         "items": [
             (i.kind, i.asked_on, i.words, i.number, i.options, i.answered_on, i.answer)
@@ -212,6 +215,24 @@ def test_a_step_that_cannot_be_is_a_fault(
     app: Flask, step: dict[str, Any], column: str, words: str
 ) -> None:
     assert faults(with_steps(step)) == [(STEPS, 2, column, words)]
+
+
+def test_who_wrote_it_down_first_stays_whoever_brings_the_file(app: Flask, engine: str) -> None:
+    chief, rows = office(), small()
+    take({title: rows[title] for title in ("单位", "干部")})
+    rows["问题"].append(rows["问题"][0] | {"问题编号": "WT-0008", "登记人": "lx"})
+    assert take(rows, by=chief).faults == []  # the column is there: the first has no recorder
+    rows["问题"][1].pop("登记人")
+    rows["问题"].append(rows["问题"][0] | {"问题编号": "WT-0009"})
+    assert take(rows, by=chief).taken["问题"].changed == 0
+    told = db.session.execute(
+        select(Problem.number, User.account).outerjoin(Problem.created_by).order_by(Problem.number)
+    )
+    assert list(map(tuple, told)) == [
+        ("WT-0007", None),
+        ("WT-0008", "lx"),
+        ("WT-0009", chief.account),
+    ]
 
 
 def test_a_step_once_told_is_never_told_otherwise(app: Flask, engine: str) -> None:

@@ -103,6 +103,11 @@ def _set_references(
     if "answered_by" in values:
         person = book.find("干部", values["answered_by"])
         problem.answered_by_id = person.id if person is not None else None
+    if one.new and "recorded_by" in one.row.cells:
+        problem.created_by_id = None  # nobody, where the file says so
+    recorder = book.find("干部", values.get("recorded_by"))
+    if recorder is not None:
+        problem.created_by_id = recorder.id
 
 
 def _set_state(problem: Problem, one: Incoming) -> None:

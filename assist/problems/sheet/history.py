@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from assist.cadres.models import Cadre
 from assist.db import db
 from assist.lib.text import mask_phones_in
 from assist.problems.actions.history import take_over_items, take_over_steps
 from assist.problems.models import Item, Problem, Step
+from assist.problems.sheet.problems import account_of
 from assist.problems.states import Act, ItemKind, State
 from assist.web.access import Permission
 from assist.web.clock import local
@@ -130,11 +130,6 @@ def _records(kind: Any) -> Callable[[], Iterator[Placed]]:
     return records
 
 
-def _account(person: Any) -> str:
-    """Business people alone are named: other accounts stay at home."""
-    return str(person.account) if isinstance(person, Cadre) else ""
-
-
 def check_step(row: Row, book: Book) -> Iterator[Finding]:
     """Appended, never edited: it follows the one before it, and a stored one stays as it is."""
     yield from _follows("问题经过", row, book)
@@ -191,7 +186,7 @@ STEPS = Sheet(
         Column("act", lambda one: one.row.act),
         Column("on", lambda one: one.row.on, kind="day"),
         Column("at", lambda one: moment(local(one.row.at).isoformat()), blank=KEEP, width=26),
-        Column("by", lambda one: _account(one.row.by), refers="干部", note="账号。"),
+        Column("by", lambda one: account_of(one.row.by), refers="干部", note="账号。"),
         Column("unit", lambda one: one.row.unit and one.row.unit.name, refers="单位", width=20),
         Column("on_behalf_of", lambda one: one.row.on_behalf_of, width=20),
         Column("before", lambda one: one.row.before),
@@ -217,14 +212,14 @@ ITEMS = Sheet(
         Column("place", lambda one: one.place, kind="number", width=8, note="从 1 起连续。"),
         Column("kind", lambda one: one.row.kind),
         Column("asked_on", lambda one: one.row.asked_on, kind="day", example=date(2025, 3, 4)),
-        Column("asked_by", lambda one: _account(one.row.asked_by), refers="干部", note="账号。"),
+        Column("asked_by", lambda one: account_of(one.row.asked_by), refers="干部", note="账号。"),
         Column("words", lambda one: one.row.words, width=40),
         Column("own_number", lambda one: one.row.number),
         Column("options", lambda one: one.row.options, width=30),
         Column("due_on", lambda one: one.row.due_on, kind="day"),
         Column("new_due_on", lambda one: one.row.new_due_on, kind="day"),
         Column("answered_on", lambda one: one.row.answered_on, kind="day"),
-        Column("answered_by", lambda one: _account(one.row.answered_by), refers="干部"),
+        Column("answered_by", lambda one: account_of(one.row.answered_by), refers="干部"),
         Column("answer", lambda one: one.row.answer, width=40),
     ),
     door=Permission.EXCHANGE_USE,

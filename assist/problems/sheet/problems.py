@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from assist.cadres.models import Cadre
 from assist.db import db
 from assist.lib.text import code
 from assist.problems.actions.takeover import state_by, take_over, take_over_categories
@@ -92,6 +94,7 @@ class ProblemRow(Form):
     moved_on = DayField("最近措施日期")
     waited_days = CountField("等待工作日", largest=9999)
     waiting_since_on = DayField("等待开始日")
+    recorded_by = TextField("登记人", [optional()])
 
 
 def existing_categories(keys: Sequence[str]) -> Mapping[Key, Category]:
@@ -107,6 +110,11 @@ def changed_categories() -> Iterable[Category]:
     return [] if [(c.name, c.difficulty, c.active) for c in rows] in ([], plain) else rows
 
 
+def account_of(person: Any) -> str:
+    """The account of a business person; other accounts stay at home."""
+    return str(person.account) if isinstance(person, Cadre) else ""
+
+
 _WHOLE = (
     joinedload(Problem.enterprise),
     joinedload(Problem.category),
@@ -114,6 +122,7 @@ _WHOLE = (
     joinedload(Problem.about_unit),
     joinedload(Problem.matter),
     joinedload(Problem.answered_by),
+    joinedload(Problem.created_by),
     selectinload(Problem.co_parts).joinedload(CoPart.unit),
 )
 
@@ -301,6 +310,13 @@ PROBLEMS = Sheet(
             kind="day",
             blank=KEEP,
             note="正在挂账、等上级的起始日。",
+        ),
+        Column(
+            "recorded_by",
+            lambda p: account_of(p.created_by),
+            refers="干部",
+            blank=KEEP,
+            note="首次登记者的账号。",
         ),
     ),
     door=Permission.EXCHANGE_USE,

@@ -47,6 +47,9 @@
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(rest));
   on("htmx:afterRequest", (e) => { const f = e.target.closest?.("form"); if (f) rest(f); });
 
+  on("change", (e) => { // Ticks every row of a list.
+    if (e.target.dataset.all) e.target.form.querySelectorAll(`[name="${e.target.dataset.all}"]`).forEach((b) => { b.checked = e.target.checked; });
+  });
   on("change", (e) => { if (e.target.matches("form[data-auto] select")) e.target.form.requestSubmit(); });
 
   on("input", (e) => {

@@ -50,9 +50,10 @@ def put_to_the_leader(number: str, office: Person, leader: Person, handler: Pers
     handler.reads("已与财政局商定，本月拨付。")
 
 
-def test_a_problem_that_does_not_go_smoothly(enter: Callable[..., Person]) -> None:
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_problem_that_does_not_go_smoothly(device: str, enter: Callable[..., Person]) -> None:
     office, handler, leader = (
-        enter(account, "desktop") for account in ("office", "handler", "leader")
+        enter(account, device) for account in ("office", "handler", "leader")
     )
     number = recorded(office)
     act(office, number, "assign", lead_unit=UNIT)

@@ -54,7 +54,7 @@ def step_of(problem: Problem) -> dict[str, Any]:
     """The step with which it came."""
     actions.measure(by=office(), on=ON, problem=problem, words="已到现场")
     db.session.commit()
-    return {"number": problem.number, "step_id": problem.steps[-1].id}
+    return {"number": problem.number}
 
 
 FILE: dict[str, Any] = {
@@ -75,7 +75,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "add_files": {
         "own": lambda w: step_of(w.mine.problem),
         "another": lambda w: step_of(w.others.problem),
-        "absent": {"number": "1999-9999", "step_id": 1},
+        "absent": {"number": "1999-9999"},
         "sees_all": SEES_ALL,
     },
     "drop_view": {

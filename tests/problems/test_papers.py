@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from assist.audit.models import AuditEvent
 from assist.db import db
-from assist.problems.models import Problem
-from assist.problems.states import ItemKind
+from assist.problems.models import CoPart, Problem
+from assist.problems.states import ItemKind, State
 from assist.web import uploads
 from assist.web.uploads import Attachment
 from tests.cadres.factories import UnitFactory, bureau_leader, handler, leader, office
@@ -62,23 +62,26 @@ def test_files_are_added_later_by_whoever_took_the_step(browser_as: Any) -> None
     for one in (problem, other):
         browser_as(person).post(f"/problems/{one.number}/measure", {"words": "已到现场"})
     step, elsewhere = now(problem).steps[-1], now(other).steps[-1]
-    address = f"/problems/{problem.number}/steps/{step.id}/files"
+    page, at = f"/problems/{problem.number}", {"step": step.id}
+    address = f"{page}/files"
     browser = browser_as(person)
-    assert browser.get(f"/problems/{problem.number}").all(f".add-files form[action='{address}']")
-    page = browser.post(address, {}, status=422)
-    assert page.one(f"#files-{step.id}-error").get_text() == "请选择要补的附件。"
-    page = browser.post(address, {"files": [paper(b"MZ", "x.exe")]}, status=422)
-    assert page.one(".add-files[open]")
+    offered = browser.get(page).all(".add-files option")
+    assert [tag["value"] for tag in offered] == [str(step.id)]
+    refused = [
+        (browser.post(address, at | {"files": files}, status=422), words)
+        for files, words in (([], "请选择要补的附件。"), ([paper(b"MZ", "x.exe")], "只能上传"))
+    ]
+    for answer, words in refused:
+        assert words in answer.one(".add-files[open] #files-later-error").get_text()
+        assert answer.one(".add-files option[selected]")["value"] == str(step.id)
     theirs = browser_as(colleague)
-    assert theirs.get(f"/problems/{problem.number}").all(f"form[action='{address}']") == []
-    theirs.post(address, {"files": [paper()]}, status=409)
-    browser.post(
-        f"/problems/{problem.number}/steps/{elsewhere.id}/files", {"files": [paper()]}, status=404
-    )
+    assert theirs.get(page).all(".add-files") == []
+    theirs.post(address, at | {"files": [paper()]}, status=409)
+    for odd in (elsewhere.id, "9" * 30, "", "²"):
+        browser.post(address, {"step": odd, "files": [paper()]}, status=422)
     assert kept() == []
-    page = browser.post(address, {"files": [paper()]})
-    assert page.location == f"/problems/{problem.number}#steps"
-    browser_as(office()).post(address, {"files": [paper(name="照片.pdf")]})
+    assert browser.post(address, at | {"files": [paper()]}).location == f"{page}#steps"
+    browser_as(office()).post(address, at | {"files": [paper(name="照片.pdf")]})
     assert [(row.key, row.name) for row in kept()] == [
         (str(step.id), "批示件.pdf"),
         (str(step.id), "照片.pdf"),
@@ -117,7 +120,29 @@ def test_a_file_that_is_none_is_a_complaint_and_nothing_happens(browser_as: Any)
     )
     assert page.errors == ["a.exe：只能上传PDF、JPG、PNG、Excel（.xlsx）或Word（.docx）。"]
     assert page.one("#act textarea").get_text(strip=True) == "记住我"
+    assert page.one("#act .alert-warning [data-own]").get_text() == "a.exe"
     assert (now(problem).steps, kept()) == ([], [])
+
+
+def test_a_missing_reason_loses_no_words_and_tells_that_files_are_chosen_again(
+    browser_as: Any,
+) -> None:
+    person, co = handler(), UnitFactory(name="区水利局")
+    problem = handling(person.unit)
+    problem.co_parts.append(CoPart(unit=co, due_on=problem.due_on))
+    db.session.commit()
+    browser, address = browser_as(person), f"/problems/{problem.number}/answer"
+    form = browser.get(f"/problems/{problem.number}?act=answer")
+    assert "区水利局还没有反馈协办意见" in form.one("#co_missing-hint").get_text()
+    said = {"outcome": "solved", "words": "路面已修复"}
+    page = browser.post(address, said | {"files": [paper(), paper(name="二.pdf")]}, status=422)
+    assert page.errors == ["区水利局还没有反馈协办意见，请在这里写明原因。"]
+    assert page.one("#act textarea").get_text(strip=True) == "路面已修复"
+    assert page.one("#act [name=outcome][checked]")["value"] == "solved"
+    assert page.one("#act .alert-warning [data-own]").get_text() == "批示件.pdf、二.pdf"
+    assert (now(problem).state, kept()) == (State.HANDLING, [])
+    browser.post(address, said | {"co_missing": "多次催促未复", "files": [paper()]})
+    assert (now(problem).state, len(kept())) == (State.ANSWERED, 1)
 
 
 def test_the_office_enters_a_leaders_line_only_from_its_paper(browser_as: Any) -> None:

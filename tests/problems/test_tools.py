@@ -88,7 +88,9 @@ def test_several_are_assigned_and_what_cannot_be_says_why(browser_as: Any) -> No
     assert ticks == sorted(problem.number for problem in (first, second, gone))
     asked = "&".join(f"n={number}" for number in [*ticks, "1999-0001"])
     form = browser.get(f"/problems/many?act=assign&{asked}")
-    assert len(form.all("form [name=n]")) == 3
+    ticked = {tag["value"]: tag.has_attr("checked") for tag in form.all("form [name=n]")}
+    assert ticked == {first.number: True, second.number: True, gone.number: False}
+    assert f"有 1 件的状态不能交办，没有勾上：{gone.number}。" in form.said
     fields = {"act": "assign", "n": ticks, "lead_unit": unit.name, "words": "请抓紧"}
     page = browser.post("/problems/many", fields, status=200)
     assert "已交办 2 件，1 件没有办。" in page.said
@@ -97,6 +99,16 @@ def test_several_are_assigned_and_what_cannot_be_says_why(browser_as: Any) -> No
     assert verbs().count("problem.assign") == 2
     again = browser.post("/problems/many", fields, status=200)
     assert "已交办 0 件，3 件没有办。" in again.said
+
+
+def test_nothing_ticked_keeps_what_was_typed_and_the_list(browser_as: Any) -> None:
+    problem, unit = ProblemFactory(), UnitFactory()
+    fields = {"act": "assign", "of": [problem.number], "lead_unit": unit.name, "words": "记住我"}
+    page = browser_as(office()).post("/problems/many", fields, status=422)
+    assert "请至少勾选一件能交办的问题。" in page.said
+    assert page.one("main [name=n]")["value"] == problem.number
+    assert page.one("main textarea").get_text(strip=True) == "记住我"
+    assert now(problem).state is State.REGISTERED
 
 
 def test_several_are_urged(browser_as: Any) -> None:
@@ -226,6 +238,29 @@ def test_one_matter_for_several_firms(browser_as: Any) -> None:
     clerk.post(f"{address}/split/{second.number}")
     assert (now(first).matter is not None, now(second).matter) == (True, None)
     browser_as(handler()).get(address, status=404)
+
+
+def test_what_was_ticked_on_the_board_begins_a_matter_or_joins_one(browser_as: Any) -> None:
+    first, second = ProblemFactory(), ProblemFactory()
+    clerk = browser_as(office())
+    assert clerk.get("/problems?pick=1").one(".pick-bar [formaction]")["formaction"] == (
+        "/problems/matters"
+    )
+    form = clerk.get(f"/problems/matters?n={first.number}&n={second.number}")
+    assert form.one("details[open] [name=numbers]")["value"] == f"{first.number}、{second.number}"
+    said = {"title": "断路器停电", "numbers": first.number}
+    wrong = clerk.post("/problems/matters", said | {"numbers": "1999-0001"}, status=422)
+    assert wrong.errors == ["没有编号为“1999-0001”的问题。"]
+    address = clerk.post("/problems/matters", said).location
+    assert now(first).matter.title == "断路器停电"
+    refused = clerk.post("/problems/matters", said | {"title": "另一类"}, status=422)
+    assert refused.errors == [f"{first.number}已经在另一类事里，请先拆出。"]
+    (only,) = clerk.get(f"/problems/matters?n={second.number}").all("tbody a")
+    assert clerk.get(only["href"].replace("#join", "")).one("#join [name=numbers]")["value"] == (
+        second.number
+    )
+    clerk.post(f"{address}/join", {"numbers": second.number})
+    assert now(second).matter.title == "断路器停电"
 
 
 def test_a_problem_is_in_one_matter_at_most(browser_as: Any) -> None:

@@ -23,7 +23,7 @@ from assist.problems.actions.handling import (
 )
 from assist.problems.actions.intake import assign, record, seed_categories, solve_on_spot
 from assist.problems.actions.keeping import drop_view, keep_view
-from assist.problems.actions.many import do_each
+from assist.problems.actions.many import do_each, unfit
 from assist.problems.actions.matters import describe, gather, join, reply_to_all, split
 from assist.problems.actions.moving import escalate, instruct, present, reply, urge
 from assist.problems.actions.papers import attach, attach_later
@@ -71,6 +71,7 @@ __all__ = [
     "solve_on_spot",
     "split",
     "supplement",
+    "unfit",
     "urge",
     "withdraw",
 ]

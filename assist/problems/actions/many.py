@@ -15,7 +15,9 @@ from assist.lib.errors import Invalid, Refused
 from assist.problems.actions.intake import assign
 from assist.problems.actions.moving import urge
 from assist.problems.models import Problem
+from assist.problems.rules import acts_of, standing
 from assist.problems.states import Act
+from assist.settings import current
 
 #: What can be done to many at once.
 ACTS = (Act.ASSIGN, Act.URGE)
@@ -30,6 +32,16 @@ class Result:
     number: str
     title: str
     reason: str = ""
+
+
+def unfit(*, act: Act, problems: Sequence[Problem], on: date) -> set[str]:
+    """The numbers of those whose state the act does not fit: said before anybody tries."""
+    days = current()
+    return {
+        problem.number
+        for problem in problems
+        if act not in acts_of(standing(problem, on, days).state)
+    }
 
 
 def do_each(

@@ -41,6 +41,8 @@ def describe(*, by: User, matter: Matter, title: str, cause: str, unit: Unit | N
 def join(*, by: User, matter: Matter, problems: Sequence[Problem]) -> Matter:
     """Put problems in; each stays a case of its own, in one 一类事 at most."""
     _may_gather(by)
+    if not problems:
+        return matter
     for problem in problems:
         if problem.matter_id not in {None, matter.id}:
             raise Invalid("numbers", f"{problem.number}已经在另一类事里，请先拆出。")

@@ -3,7 +3,7 @@
 from assist.problems.forms.acts import BY_SLUG, FORMS, ActForm, PapersForm
 from assist.problems.forms.board import BULK, ViewForm
 from assist.problems.forms.fields import CategoryField, LeadUnitField
-from assist.problems.forms.matters import MatterForm, MembersForm, ReplyToAllForm
+from assist.problems.forms.matters import GatherForm, MatterForm, MembersForm, ReplyToAllForm
 from assist.problems.forms.recording import RecordForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "FORMS",
     "ActForm",
     "CategoryField",
+    "GatherForm",
     "LeadUnitField",
     "MatterForm",
     "MembersForm",

@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField
 from assist.accounts.models import User
 from assist.cadres.forms import UnitField, UnitsField
 from assist.lib.errors import Refused
+from assist.lib.text import clean
 from assist.problems import queries, rules
 from assist.problems.forms.fields import LeaderField, LeadUnitField, some, words_field
 from assist.problems.models import Problem
@@ -57,8 +58,9 @@ NO_ARGUMENTS = frozenset({"csrf_token", "files"})
 
 
 class PapersForm(Form):
-    """Files that are added to a step later."""
+    """Files that are added to a step later; which step says its key."""
 
+    step = TextField("哪一步", [required("请选择步骤。")])
     files = FilesField()
 
 
@@ -72,6 +74,11 @@ class ActForm(Form):
     def papers(self) -> list[Checked]:
         """The files that came with the act."""
         return self.files.papers
+
+    @property
+    def lost(self) -> list[str]:
+        """Names of what was chosen: a browser does not keep it when a form comes back."""
+        return [clean(file.filename)[:60] for file in self.files.data or () if file.filename]
 
     def adapt(self, problem: Problem, user: User) -> None:
         """Ask what this problem and this person make necessary, and nothing else."""
@@ -170,7 +177,9 @@ class AnswerForm(ActForm):
     def adapt(self, problem: Problem, user: User) -> None:
         waiting = [part.unit.name for part in problem.co_parts if part.answered_on is None]
         if waiting:
-            self.co_missing.description = f"{'、'.join(waiting)}还没有反馈协办意见。"
+            self.co_missing.description = (
+                f"{'、'.join(waiting)}还没有反馈协办意见，等反馈后再提交，或在这里写明原因。"
+            )
             self.co_missing.flags.required = True
         else:
             del self.co_missing

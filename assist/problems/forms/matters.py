@@ -25,6 +25,12 @@ class MatterForm(Form):
     unit = UnitField("牵头单位", blank="未定")
 
 
+class GatherForm(MatterForm):
+    """The same, and what belongs to it from the start."""
+
+    numbers = ListField("归入的问题编号", description="可以不填，以后再归入；多个用“、”分隔。")
+
+
 class MembersForm(Form):
     """Problems by number."""
 

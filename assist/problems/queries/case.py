@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
-from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm import class_mapper, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.exceptions import NotFound
 
@@ -19,6 +19,7 @@ from assist.cadres.models import Cadre, Unit
 from assist.db import Whole, built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Contact, Enterprise
+from assist.lib.errors import Invalid
 from assist.problems.models import Category, CoPart, Item, Problem, Step
 from assist.problems.queries.scope import visible
 from assist.problems.queries.tabs import reader
@@ -96,6 +97,7 @@ def get_visible(user: User, number: str, on: date) -> Problem:
 def visible_of(user: User, numbers: Sequence[str], on: date) -> list[Problem]:
     """The problems of these numbers that the user may open, in the order of the numbers."""
     statement = select(Problem).where(Problem.number.in_(numbers), visible(user, on))
+    statement = statement.options(joinedload(Problem.enterprise))
     found = {problem.number: problem for problem in db.session.scalars(statement)}
     return [found[number] for number in numbers if number in found]
 
@@ -124,11 +126,12 @@ def file_of(problem: Problem, file_id: int) -> Attachment:
     return found
 
 
-def step_of(problem: Problem, step_id: int) -> Step:
-    """One of this problem's steps; another's is as absent as none."""
-    found = db.session.get(Step, step_id)
+def step_of(problem: Problem, key: str) -> Step:
+    """One of this problem's steps by its key; another's is as absent as none."""
+    number = int(key) if key.isascii() and key.isdigit() and len(key) < 10 else 0
+    found = db.session.get(Step, number)
     if found is None or found.problem_id != problem.id:
-        raise NotFound
+        raise Invalid("step", "请从列表里选择步骤。")
     return found
 
 

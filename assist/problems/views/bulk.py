@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import request, url_for
@@ -31,21 +32,24 @@ def many_form() -> Response:
     chosen = _chosen(request.args.getlist("n"))
     form = BULK[act](formdata=None)
     form.for_many()
-    return _page(act, chosen, form)
+    unfit = actions.unfit(act=act, problems=chosen, on=today())
+    return _page(act, chosen, form, ticked={one.number for one in chosen} - unfit, unfit=unfit)
 
 
 @blueprint.post("/problems/many")
 @allow(P.PROBLEM_ASSIGN, P.PROBLEM_URGE)
 def do_many() -> Response:
     """Do it on each; what is refused says why, the others are done."""
-    act = _act(request.form.get("act", ""))
-    chosen = _chosen(request.form.getlist("n"))
+    act, ticked = _act(request.form.get("act", "")), set(request.form.getlist("n"))
+    listed = _chosen([*request.form.getlist("of"), *ticked])
+    chosen = [problem for problem in listed if problem.number in ticked]
     form = BULK[act]()
     form.for_many()
     if not (form.validate() and chosen):
-        return _page(act, chosen, form, status=422)
+        unfit = actions.unfit(act=act, problems=listed, on=today())
+        return _page(act, listed, form, ticked=ticked, unfit=unfit, status=422)
     done = actions.do_each(by=current_user, on=today(), act=act, problems=chosen, **form.for_each())
-    return _page(act, [], None, done)
+    return _page(act, [], None, done=done)
 
 
 def _act(slug: str) -> Act:
@@ -69,6 +73,9 @@ def _page(
     act: Act,
     chosen: list[Problem],
     form: Any,
+    *,
+    ticked: Collection[str] = (),
+    unfit: Collection[str] = (),
     done: list[Result] | None = None,
     status: int = 200,
 ) -> Response:
@@ -77,6 +84,8 @@ def _page(
         status=status,
         act=act,
         chosen=chosen,
+        ticked=ticked,
+        unfit=unfit,
         form=form,
         done=done,
         back=url_for(".index"),

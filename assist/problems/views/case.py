@@ -84,6 +84,7 @@ def _case_page(case: Shown, act: Act | None, form: ActForm | None, status: int =
         problem=case.problem,
         act=act,
         form=form,
+        accept=uploads.ACCEPT,
     )
 
 
@@ -130,16 +131,16 @@ def _after(problem: Problem, on: date) -> str:
     return url_for(".index")
 
 
-@blueprint.post("/problems/<number>/steps/<int:step_id>/files")
+@blueprint.post("/problems/<number>/files")
 @allow(P.PROBLEM_READ)
-def add_files(number: str, step_id: int) -> Response:
+def add_files(number: str) -> Response:
     """Add files to a step that was taken before."""
-    on = today()
+    on, form = today(), PapersForm()
     problem = queries.get_visible(current_user, number, on)
-    step, form = queries.step_of(problem, step_id), PapersForm()
     if form.validate_on_submit():
         papers = form.files.papers
         try:
+            step = queries.step_of(problem, form.step.data or "")
             actions.attach_later(by=current_user, problem=problem, step=step, papers=papers)
         except Invalid as error:
             form.take(error)
@@ -148,8 +149,8 @@ def add_files(number: str, step_id: int) -> Response:
             return go(url_for(".show", number=number) + "#steps")
     case = shown(stand(problem, on), current_user, on, 1)
     return page(
-        "problems/show.html", status=422, case=case, problem=problem, form=None,
-        adding=form, step_id=step_id,
+        "problems/show.html", status=422, case=case, problem=problem, form=None, adding=form,
+        accept=uploads.ACCEPT,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, request, url_for
@@ -11,37 +12,61 @@ from werkzeug.wrappers import Response
 from assist.lib.errors import Invalid
 from assist.problems import actions, queries
 from assist.problems.actions.matters import may_reply
-from assist.problems.forms import MatterForm, MembersForm, ReplyToAllForm
-from assist.problems.models import Matter
+from assist.problems.forms import GatherForm, MatterForm, MembersForm, ReplyToAllForm
+from assist.problems.models import Matter, Problem
 from assist.problems.views.base import blueprint
 from assist.web import transaction
 from assist.web.access import Permission as P
 from assist.web.access import allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
+from assist.web.paging import PAGE_SIZE
 from assist.web.render import go, page
+
+#: How many problems are put into one at once.
+MOST = 200
 
 
 @blueprint.get("/problems/matters")
 @allow(P.PROBLEM_READ)
 def matters() -> Response:
-    """All of them."""
-    found = queries.matters(current_user, today())
-    return page("problems/matters.html", matters=found, form=MatterForm(formdata=None))
+    """All of them; `n` are problems ticked on the board, which are to go into one."""
+    picked = request.args.getlist("n")[:PAGE_SIZE]
+    return _list(GatherForm(formdata=None, data={"numbers": picked}), picked)
 
 
 @blueprint.post("/problems/matters")
 @allow(P.PROBLEM_ASSIGN)
 def gather() -> Response:
     """Begin one."""
-    form = MatterForm()
-    if not form.validate():
-        transaction.abandon()
-        found = queries.matters(current_user, today())
-        return page("problems/matters.html", status=422, matters=found, form=form)
-    made = actions.gather(by=current_user, on=today(), **_said(form))
-    flash(f"已登记一类事 {made.number}，请把同类问题归进来。")
-    return go(url_for(".matter", number=made.number))
+    form = GatherForm()
+    if form.validate():
+        try:
+            problems = _members(form.numbers.data)
+            made = actions.gather(by=current_user, on=today(), **_said(form))
+            actions.join(by=current_user, matter=made, problems=problems)
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash(f"已登记一类事 {made.number}，归入 {len(problems)} 件。")
+            return go(url_for(".matter", number=made.number))
+    transaction.abandon()
+    return _list(form, status=422)
+
+
+def _list(form: GatherForm, picked: Sequence[str] = (), status: int = 200) -> Response:
+    found = queries.matters(current_user, today())
+    return page("problems/matters.html", status=status, matters=found, form=form, picked=picked)
+
+
+def _members(numbers: Sequence[str] | None) -> list[Problem]:
+    """The problems of these numbers; one that the reader may not open is as absent as none."""
+    wanted = list(dict.fromkeys(numbers or ()))[:MOST]
+    problems = queries.visible_of(current_user, wanted, today())
+    missing = [one for one in wanted if one not in {p.number for p in problems}]
+    if missing:
+        raise Invalid("numbers", f"没有编号为“{'、'.join(missing)[:60]}”的问题。")
+    return problems
 
 
 @blueprint.get("/problems/matters/<number>")
@@ -73,12 +98,8 @@ def join(number: str) -> Response:
     on, form = today(), MembersForm()
     found = queries.matter_of(current_user, number, on)
     if form.validate():
-        wanted = list(dict.fromkeys(form.numbers.data or ()))[:200]
-        problems = queries.visible_of(current_user, wanted, on)
-        missing = [one for one in wanted if one not in {p.number for p in problems}]
         try:
-            if missing:
-                raise Invalid("numbers", f"没有编号为“{'、'.join(missing)[:60]}”的问题。")
+            problems = _members(form.numbers.data)
             actions.join(by=current_user, matter=found, problems=problems)
             flash(f"已归入 {len(problems)} 件。")
             return go(url_for(".matter", number=number))

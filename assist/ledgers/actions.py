@@ -36,7 +36,8 @@ def record(*, by: User, on: date, kind: Kind, fields: Mapping[str, Any]) -> Any:
 
 
 def amend(*, by: User, on: date, kind: Kind, row: Any, fields: Mapping[str, Any]) -> Any:
-    """Change a record; a void one stays as it is."""
+    """Change a record; a void one stays as it is, and a visit's is the visit's."""
+    _refuse_booked(kind, row)
     if row.standing is Standing.VOID:
         raise Refused("已作废的记录不能修改。")
     number = fields.get("number")
@@ -55,6 +56,7 @@ def amend(*, by: User, on: date, kind: Kind, row: Any, fields: Mapping[str, Any]
 
 def void(*, by: User, kind: Kind, row: Any, words: str) -> Any:
     """作废 with a reason: the record stays and never counts."""
+    _refuse_booked(kind, row)
     if row.standing is Standing.VOID:
         raise Refused("这条记录已经作废。")
     row.standing, row.void_why = Standing.VOID, words
@@ -62,6 +64,49 @@ def void(*, by: User, kind: Kind, row: Any, words: str) -> Any:
     db.session.flush()
     _tell(kind, row, "void", f"作废{kind.label}“{kind.title(row)}”：{words}", by, changes)
     return row
+
+
+def book(*, by: User, on: date, kind: Kind, visit: Any, fields: Mapping[str, Any]) -> Any:
+    """Enter what a visit says of itself, or make its record say what the visit says now; one that
+    was withdrawn with a former version counts again."""
+    row = _booked(kind, visit)
+    if row is None:
+        row = kind.model(created_by_id=by.id, visit_id=visit.id, origin=visit.origin)
+        row.number = next_number(f"{kind.prefix}-{visit.held_on.year}-")
+        verb, words = "record", f"随走访{visit.number}登记{kind.label}"
+        db.session.add(row)
+    else:
+        verb, words = "amend", f"随走访{visit.number}修改{kind.label}"
+    _fill(row, kind, fields, on)
+    row.standing, row.void_why = Standing.VALID, ""
+    changes = audit.changes_of(row)
+    db.session.flush()
+    if changes:
+        _tell(kind, row, verb, f"{words}“{kind.title(row)}”", by, changes)
+    return row
+
+
+def unbook(*, by: User, kind: Kind, visit: Any, words: str) -> None:
+    """Withdraw what the visit booked, where it has."""
+    row = _booked(kind, visit)
+    if row is None or row.standing is Standing.VOID:
+        return
+    row.standing, row.void_why = Standing.VOID, words
+    changes = audit.changes_of(row)
+    db.session.flush()
+    _tell(kind, row, "void", f"作废{kind.label}“{kind.title(row)}”：{words}", by, changes)
+
+
+def _booked(kind: Kind, visit: Any) -> Any:
+    statement = select(kind.model).where(kind.model.visit_id == visit.id)
+    return db.session.scalars(statement).one_or_none()
+
+
+def _refuse_booked(kind: Kind, row: Any) -> None:
+    if kind.booked and row.visit_id is not None:
+        raise Refused(
+            f"这条{kind.label}记录随走访{row.visit.number}计入，请在那次走访里修改或者作废。"
+        )
 
 
 def attach(*, by: User, kind: Kind, row: Any, file: FileStorage) -> Attachment:

@@ -85,6 +85,9 @@ class Kind:
     figures: tuple[Figure, ...] = ()
     #: Whether the bureau's own workbook has this sheet (its columns come first there).
     own: bool = False
+    #: Whether a visit may book a record (`visit_id`, `visit`): it says then what the visit says,
+    #: and is amended and withdrawn there.
+    booked: bool = False
 
     @cached_property
     def labels(self) -> dict[str, str]:

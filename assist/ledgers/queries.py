@@ -35,10 +35,19 @@ def get(kind: Kind, number: str) -> Any:
     statement = select(model).where(model.number == number)
     if "enterprises" in kind.columns:
         statement = statement.options(selectinload(model.enterprises))
+    statement = statement.options(*with_visit(kind))
     found = db.session.scalars(statement).one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+def with_visit(kind: Kind) -> list[Any]:
+    """Reads along by which visit each record was booked: of that its number alone."""
+    if not kind.booked:
+        return []
+    visit = kind.model.visit
+    return [selectinload(visit).load_only(visit.property.mapper.class_.number)]
 
 
 def _day(text: str | None) -> date | None:
@@ -54,6 +63,7 @@ def listed(kind: Kind, args: Mapping[str, str]) -> Select[Any]:
     statement = select(model).order_by(model.held_on.desc(), model.number.desc())
     if "enterprises" in kind.columns:
         statement = statement.options(selectinload(model.enterprises))
+    statement = statement.options(*with_visit(kind))
     if words := args.get("q", "").strip()[:100]:
         names = ("number", *kind.search)
         pattern = like_pattern(words)

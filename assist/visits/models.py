@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assist.cadres.models import Cadre
 from assist.db import EnumCode, Id, Model, Recorded, UtcDateTime, labelled
 from assist.enterprises.models import Enterprise
+from assist.ledgers.kinds.outreach import Outreach
 from assist.lib.enums import Labelled
 from assist.policies.models import Delivery
 from assist.problems.models import Problem
@@ -125,6 +126,8 @@ class Visit(Recorded, Model):
         back_populates="visit", order_by="ProblemNote.id"
     )
     promises: Mapped[list[Promise]] = relationship(back_populates="visit", order_by="Promise.id")
+    #: What it brought of the law, where somebody ticked that it counts.
+    outreach: Mapped[Outreach | None] = relationship(back_populates="visit")
 
     def __str__(self) -> str:
         return self.number
@@ -155,6 +158,7 @@ class VisitVersion(Model):
     summary: Mapped[str] = labelled("走访情况", Text, default="")
     policies: Mapped[str] = labelled("推送政策", Text, default="")
     promises: Mapped[str] = labelled("承诺", Text, default="")
+    outreach: Mapped[str] = labelled("普法宣传", String(300), default="", sort_order=1)
 
 
 class VisitPerson(Model):

@@ -14,6 +14,10 @@ from assist.problems.models import Category
 from assist.problems.states import Source
 from assist.visits.models import Channel, Keeping, Operating, Tick
 
+HANDED_OVER = "发放资料"
+#: How law is brought on a visit, and of what it is where nobody says.
+LAW_FORMS = ("宣讲", "咨询", HANDED_OVER)
+LAW_TOPICS = ("中小企业",)
 FIRST_DAY = date(2000, 1, 1)
 DRAFTS_EACH = 20
 #: A promise further away is a slip of the finger in the year.
@@ -76,6 +80,32 @@ class Promised:
     words: str
     due_on: date
     number: str = ""
+
+
+@dataclass(frozen=True)
+class Law:
+    """What a visit brought of the law, and whether it counts as 普法."""
+
+    counts: bool = True
+    forms: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    people: int | None = None
+    books: int | None = None
+    leaves: int | None = None
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What the ledger keeps of it; papers handed over are a form of their own."""
+        forms = list(self.forms or LAW_FORMS[:1])
+        if (self.books or self.leaves) and HANDED_OVER not in forms:
+            forms.append(HANDED_OVER)
+        return {
+            "forms": forms,
+            "topics": list(self.topics or LAW_TOPICS),
+            "people": self.people,
+            "books": self.books,
+            "leaves": self.leaves,
+        }
 
 
 @dataclass(frozen=True)

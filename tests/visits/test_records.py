@@ -225,3 +225,50 @@ def test_a_tick_is_read_on_the_problems_page(browser_as: Any) -> None:
     assert "银行已约谈" in page.said
     browser.post(f"{visit}/void", {"reason": "登记错了企业", "version": "1"})
     assert "银行已约谈" not in browser.get(f"/problems/{problem.number}").said
+
+
+def test_law_is_ticked_with_the_visit_amended_with_it_and_goes_with_it(browser_as: Any) -> None:
+    me, chief = cadre(), office()
+    browser = browser_as(me)
+    fields = {
+        "outreach-counts": "y",
+        "outreach-forms": ["咨询", "发放资料"],
+        "outreach-topics": ["民法典"],
+        "outreach-books": "3",
+    }
+    fields["summary"] = "讲了民法典合同编。"
+    wrong = sent(paired(me), me, **fields | {"outreach-leaves": "几张"})
+    page = browser.post("/visits/new", wrong, status=422)
+    assert "请填写 0 到 100000 之间的整数。" in page.said
+    assert page.one("#outreach-counts").has_attr("checked")
+    assert page.one("#outreach-leaves")["value"] == "几张"
+    where = browser.post("/visits/new", wrong | {"outreach-leaves": "4"}).location
+    visit = stored(where.rpartition("/")[2])
+    assert visit.outreach is not None
+    said = "咨询、发放资料；民法典；手册 3 份；单页 4 份"
+    assert said in browser.get(where).said
+    ledger = f"/ledgers/outreach/{visit.outreach.number}"
+    page = browser_as(chief).get(ledger)
+    assert f"随走访 {visit.number} 计入，请在走访里修改" in page.said
+    assert page.all(f'a[href="{where}"]')
+    assert not page.all(f'[href="{ledger}/amend"], [action="{ledger}/void"]')
+    assert f"随走访 {visit.number}" in browser_as(chief).get("/ledgers/outreach").said
+    browser_as(chief).post(f"{ledger}/void", {"words": "重复"}, status=409)
+
+    browser = browser_as(me)
+    page = browser.get(f"{where}/amend")
+    assert [tag["value"] for tag in page.all("[name=outreach-topics][checked]")] == ["民法典"]
+    assert page.one("#outreach-books")["value"] == "3"
+    browser.post(f"{where}/amend", amended(visit, **fields | {"outreach-books": "5"}))
+    assert "手册 5 份" in browser.get(where).said
+    visit = stored(visit.number)
+    browser.post(f"{where}/amend", amended(visit, **{"outreach-books": "5"}))
+    assert "计入普法宣传" not in browser.get(where).said
+    assert "作废" in browser_as(chief).get(ledger).said
+
+
+def test_words_left_in_fields_that_do_not_count_do_no_harm(browser_as: Any) -> None:
+    me = cadre()
+    fields = sent(paired(me), me, **{"outreach-books": "几本", "outreach-topics": "无此主题"})
+    where = browser_as(me).post("/visits/new", fields).location
+    assert stored(where.rpartition("/")[2]).outreach is None

@@ -16,7 +16,7 @@ from assist.ledgers.figures import in_period
 from assist.ledgers.kinds.documents import Document
 from assist.ledgers.kinds.events import Event
 from assist.ledgers.kinds.meetings import PLENARY, Meeting
-from assist.ledgers.kinds.outreach import Outreach
+from assist.ledgers.kinds.outreach import Outreach, counts
 from assist.ledgers.kinds.plans import Plan
 from assist.lib.money import wan
 from assist.lib.periods import Period
@@ -83,7 +83,7 @@ def _ledger(period: Period) -> rules.Ledger:
             _column(Meeting.topic, _plenary(period), Meeting.held_on, Meeting.number)
         ),
         inspection_leaders=_leaders(period),
-        outreach_places=_often(_outreach(Outreach.place, period)),
+        outreach_places=_often(_outreach(Outreach.place, period, apart=True)),
         outreach_topics=_often(_outreach(Outreach.topics, period)),
         outreach_forms=_often(_outreach(Outreach.forms, period)),
         petition_fields=_often(_column(Petition.field, _received(period), Petition.number)),
@@ -118,8 +118,11 @@ def _plenary(period: Period) -> ColumnElement[bool]:
     return in_period(Meeting, period, lambda: Meeting.tags.contains(PLENARY))
 
 
-def _outreach(column: Any, period: Period) -> list[str]:
-    return _column(column, in_period(Outreach, period), Outreach.held_on, Outreach.number)
+def _outreach(column: Any, period: Period, *, apart: bool = False) -> list[str]:
+    """A column of what counts; `apart` leaves out visits, whose places are enterprises."""
+    counted = in_period(Outreach, period, counts)
+    wanted = counted & Outreach.visit_id.is_(None) if apart else counted
+    return _column(column, wanted, Outreach.held_on, Outreach.number)
 
 
 def _events(period: Period) -> list[str]:

@@ -3,6 +3,7 @@
 from assist.visits.actions.amending import amend, void, why_not_amend, why_not_void
 from assist.visits.actions.drafts import drop_draft, save_draft
 from assist.visits.actions.joining import join, why_not_join
+from assist.visits.actions.parts import law_of, law_words, usual_law
 from assist.visits.actions.photos import add_photo, checked_photo, withdraw_photo
 from assist.visits.actions.promises import (
     amend_promise,
@@ -28,6 +29,8 @@ __all__ = [
     "end_substitution",
     "join",
     "keep_version",
+    "law_of",
+    "law_words",
     "make_promises",
     "move_promises",
     "name_substitute",
@@ -35,6 +38,7 @@ __all__ = [
     "save_draft",
     "settle_promise",
     "stored_by",
+    "usual_law",
     "void",
     "void_promise",
     "void_promises",

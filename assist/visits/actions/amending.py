@@ -14,7 +14,18 @@ from assist.db import db
 from assist.lib.errors import Invalid, Refused
 from assist.settings import current
 from assist.visits import queries, rules
-from assist.visits.actions.parts import NOBODY, book, check_day, check_on_duty, put_people, write
+from assist.visits.actions.parts import (
+    NOBODY,
+    book,
+    book_outreach,
+    check_day,
+    check_on_duty,
+    law_of,
+    law_words,
+    put_people,
+    unbook_outreach,
+    write,
+)
 from assist.visits.actions.promises import change_promises, void_promises
 from assist.visits.actions.versions import keep_version
 from assist.visits.models import Standing, Visit, VisitPerson
@@ -25,6 +36,9 @@ from assist.web.errors import Conflict
 #: Filled by the factory: why a visit of that day can no longer be changed, since the report of its
 #: period is signed; None where nothing stands against it.
 frozen: list[Callable[[date], str | None]] = []
+
+#: What stands in tables of its own.
+PARTS = ("推送政策", "普法宣传")
 
 
 def why_frozen(held_on: date) -> str | None:
@@ -61,23 +75,25 @@ def amend(
     version: int,
     facts: rules.Facts,
     promised: Sequence[rules.Promised] | None = None,
+    law: rules.Law | None = None,
 ) -> Visit:
-    """Change the facts of a visit, and what was promised on it; a stale `version` shows both
-    texts. What it said before is kept."""
+    """Change the facts of a visit, what was promised on it and whether it counts as 普法 (None
+    leaves those two); a stale `version` shows both texts. What it said before is kept."""
     reason = why_not_amend(by=by, visit=visit, on=on)
     if reason:
         raise Refused(reason)
     if version != visit.version:
-        raise _conflict(visit, facts)
+        raise _conflict(visit, facts, law)
     _check(visit, facts, on)
     keep_version(by=by, visit=visit)
-    before = (_names(visit), _titles(visit))
+    before = _parts(visit)
     write(visit, facts)
     visit.updated_at = now()  # so that a change of people alone makes a new version too
     changes = audit.changes_of(visit)
     db.session.flush()
     _change_people(visit, facts)
     book(visit, facts)
+    book_outreach(by=by, on=on, visit=visit, law=law)
     if promised is not None:
         change_promises(by=by, on=on, visit=visit, promised=promised)
     changes += _parts_changed(visit, before)
@@ -92,10 +108,13 @@ def amend(
     return visit
 
 
-def _parts_changed(visit: Visit, before: tuple[str, str]) -> list[Change]:
-    """People and policies stand in tables of their own."""
-    after = (_names(visit), _titles(visit))
-    parts = zip(("走访人员", "推送政策"), before, after, strict=True)
+def _parts(visit: Visit) -> tuple[str, str, str]:
+    return _names(visit), _titles(visit), law_words(law_of(visit.outreach))
+
+
+def _parts_changed(visit: Visit, before: tuple[str, str, str]) -> list[Change]:
+    """People, policies and 普法 stand in tables of their own."""
+    parts = zip(("走访人员", *PARTS), before, _parts(visit), strict=True)
     return [Change(label, old, new) for label, old, new in parts if old != new]
 
 
@@ -133,7 +152,8 @@ def _check_before_problems(visit: Visit, held_on: date) -> None:
         raise Invalid("held_on", f"本次走访带回的问题登记于{first.isoformat()}，走访日期不能更晚。")
 
 
-def _conflict(visit: Visit, facts: rules.Facts) -> Conflict:
+def _conflict(visit: Visit, facts: rules.Facts, law: rules.Law | None) -> Conflict:
+    booked = law_of(visit.outreach)
     theirs = (
         visit.held_on.isoformat(),
         visit.channel.label,
@@ -142,6 +162,7 @@ def _conflict(visit: Visit, facts: rules.Facts) -> Conflict:
         visit.operating.label if visit.operating else "",
         visit.text,
         _titles(visit),
+        law_words(booked),
     )
     mine = (
         facts.held_on.isoformat(),
@@ -151,8 +172,9 @@ def _conflict(visit: Visit, facts: rules.Facts) -> Conflict:
         facts.operating.label if facts.operating else "",
         facts.summary or "无新情况",
         "、".join(policy.number for policy in facts.policies),
+        law_words(booked if law is None else law),
     )
-    labels = ("日期", "方式", "走访人员", "企业接待人", "生产经营", "走访情况", "推送政策")
+    labels = ("日期", "方式", "走访人员", "企业接待人", "生产经营", "走访情况", *PARTS)
     return Conflict(
         title="走访记录已被修改",
         fields=list(zip(labels, theirs, mine, strict=True)),
@@ -175,6 +197,7 @@ def void(*, by: User, on: date, visit: Visit, version: int, reason: str) -> Visi
     changes = audit.changes_of(visit)
     db.session.flush()
     void_promises(by=by, on=on, visit=visit)
+    unbook_outreach(by=by, visit=visit)
     audit.record(
         verb="visit.void",
         kind="visit",

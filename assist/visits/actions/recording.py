@@ -19,12 +19,21 @@ from assist.problems import actions as problems
 from assist.problems.models import Problem
 from assist.visits import queries, rules
 from assist.visits.actions.drafts import forget_draft
-from assist.visits.actions.parts import NOBODY, book, check_day, check_on_duty, put_people, write
+from assist.visits.actions.parts import (
+    NOBODY,
+    book,
+    book_outreach,
+    check_day,
+    check_on_duty,
+    put_people,
+    write,
+)
 from assist.visits.actions.promises import make_promises
 from assist.visits.models import ProblemNote, Visit
 from assist.web.access import Permission
 
 REUSED = "这份表单已由另一个账号提交过，请从“登记走访”重新打开一份。"
+NO_LAW = rules.Law(counts=False)
 NOT_OWN = "只能登记本人结对企业的走访；其他企业请联系送解优办。"
 
 
@@ -37,14 +46,13 @@ def record(
     told: Sequence[rules.Told] = (),
     ticked: Sequence[rules.Ticked] = (),
     promised: Sequence[rules.Promised] = (),
+    law: rules.Law = NO_LAW,
     client_id: str | None = None,
     on_behalf: bool = False,
     origin: Origin = Origin.WEB,
 ) -> Visit:
-    """登记走访 with the problems told and the ticks.
-
-    The same `client_id` gives the visit that is stored already.
-    """
+    """登记走访 with the problems told and the ticks; the same `client_id` gives the visit that is
+    stored already."""
     stored = stored_by(by=by, client_id=client_id)
     if stored is not None:
         return stored
@@ -60,7 +68,7 @@ def record(
         recorded_on=on,
         origin=Origin.ON_BEHALF if behalf else origin,
     )
-    _store(by, visit, facts, people)
+    _store(by, visit, facts, people, law)
     _note(visit, ticked)
     for problem in told:
         _raise(by=by, on=on, visit=visit, told=problem)
@@ -70,7 +78,9 @@ def record(
     return visit
 
 
-def _store(by: User, visit: Visit, facts: rules.Facts, people: Sequence[Cadre]) -> None:
+def _store(
+    by: User, visit: Visit, facts: rules.Facts, people: Sequence[Cadre], law: rules.Law
+) -> None:
     write(visit, facts)
     db.session.add(visit)
     changes = audit.changes_of(visit)
@@ -87,6 +97,8 @@ def _store(by: User, visit: Visit, facts: rules.Facts, people: Sequence[Cadre]) 
         changes=[*changes, Change("走访人员", "", names)],
         by=by,
     )
+    if law.counts:
+        book_outreach(by=by, on=visit.held_on, visit=visit, law=law)
 
 
 def stored_by(*, by: User, client_id: str | None) -> Visit | None:

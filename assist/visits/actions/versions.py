@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assist.db import db
+from assist.visits.actions.parts import law_of, law_words
 from assist.visits.models import Keeping, Visit, VisitVersion
 from assist.web.clock import now
 
@@ -33,5 +34,6 @@ def as_it_stands(visit: Visit) -> dict[str, Any]:
         "operating": visit.operating,
         "summary": visit.text,
         "policies": "、".join(delivery.policy.number for delivery in visit.deliveries),
+        "outreach": law_words(law_of(visit.outreach))[:300],
         "promises": "；".join(f"{one.words}（{one.due_on.isoformat()}前）" for one in stand),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,13 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assist.cadres.forms import PeopleField
+from assist.ledgers.kinds.outreach import Outreach
 from assist.lib.text import clean, split_list
 from assist.problems.models import Category
 from assist.visits import queries, rules
 from assist.visits.models import Tick
 from assist.web.forms import (
+    CountField,
     DayField,
     Form,
     LongTextField,
@@ -137,6 +139,61 @@ class ProblemsField(FieldList):  # type: ignore[type-arg]  # not generic at run 
             match = PLACE.match(name)
             if match:
                 yield int(match[1])
+
+
+class OfferedField(SelectMultipleField):
+    """Some of the texts that a ledger's column offers; the page shows a few, and those chosen."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, column: Any, shown: Sequence[str] = (), **options: Any) -> None:
+        self.offers: tuple[str, ...] = column.property.columns[0].info["offers"]
+        self.shown = shown or self.offers
+        super().__init__(label, choices=[], validate_choice=False, **options)
+
+    def iter_choices(self) -> Iterator[Choice]:
+        chosen = self.data or []
+        for text in self.offers:
+            if text in chosen or text in self.shown:
+                yield Choice(text, text, text in chosen, {})
+
+    def has_groups(self) -> bool:
+        return False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = [part for value in valuelist for part in split_list(str(value))]
+        self.data = [text for text in self.offers if text in typed]
+        self.wrong = [text for text in typed if text not in self.offers]
+
+    def pre_validate(self, form: Any) -> None:
+        if getattr(self, "wrong", None):
+            wrong = "、".join(self.wrong)[:60]
+            raise StopValidation(f"“{wrong}”不在可选范围内：{'、'.join(self.offers)}。")
+
+
+class LawForm(Form):
+    """What the visit brought of the law; nothing of it is looked at where it is not to count."""
+
+    class Meta(Form.Meta):
+        csrf = False  # it is a part of a form that has the token
+
+    counts = YesField("同时计入普法宣传")
+    forms = OfferedField("普法形式", Outreach.forms, rules.LAW_FORMS)
+    topics = OfferedField("普法主题", Outreach.topics)
+    books = CountField("手册份数", largest=100_000)
+    leaves = CountField("单页份数", largest=100_000)
+    people = CountField("受众人次", largest=100_000)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return not self.counts.data or bool(super().validate(extra_validators))
+
+    def law(self) -> rules.Law:
+        """What the action takes."""
+        if not self.counts.data:
+            return rules.Law(counts=False)
+        names = ("forms", "topics", "people", "books", "leaves")
+        return rules.Law(**{name: self[name].data for name in names})
 
 
 class PromiseForm(Form):

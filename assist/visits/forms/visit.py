@@ -16,6 +16,7 @@ from assist.enterprises.forms import EnterpriseField
 from assist.lib.text import clean
 from assist.visits import queries, rules
 from assist.visits.forms.parts import (
+    LawForm,
     MorePeopleField,
     MorePoliciesField,
     PoliciesField,
@@ -56,6 +57,7 @@ class FactsForm(Form):
     nothing_new = YesField("无新情况")
     policies = PoliciesField("推送政策")
     policies_more = MorePoliciesField("其他政策文号", widget=TextInput())
+    outreach = FormField(LawForm)
     promises = PartsField(FormField(PromiseForm), min_entries=1)
 
     def validate_promises(self, field: PartsField) -> None:
@@ -198,6 +200,7 @@ class VisitForm(FactsForm):
             "told": self.told(),
             "ticked": self.ticked(),
             "promised": self.promised(),
+            "law": self.outreach.form.law(),
             "client_id": clean(self.client_id.data or "") or None,
             "on_behalf": bool(self.on_behalf.data),
         }
@@ -213,6 +216,11 @@ class AmendForm(FactsForm):
     """The facts of a visit that is there already."""
 
     version = VersionField()
+
+    def law(self, typed: Mapping[str, str]) -> rules.Law | None:
+        """Whether it counts as 普法; a page that did not ask leaves it as it is."""
+        asked = any(name.startswith("outreach-") for name in typed)
+        return self.outreach.form.law() if asked else None
 
     def names_promises(self, typed: Mapping[str, str]) -> bool:
         """Whether the page had them: who sends none leaves them as they are."""

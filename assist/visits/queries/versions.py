@@ -17,7 +17,8 @@ from assist.visits.models import VisitVersion
 
 FIELDS = (
     VisitVersion.held_on, VisitVersion.channel, VisitVersion.people, VisitVersion.met,
-    VisitVersion.operating, VisitVersion.summary, VisitVersion.policies, VisitVersion.promises,
+    VisitVersion.operating, VisitVersion.summary, VisitVersion.policies, VisitVersion.outreach,
+    VisitVersion.promises,
 )  # fmt: skip
 CHANGER = User.__table__
 

@@ -11,9 +11,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from assist.db import Origin, db
 from assist.enterprises.sheet import terms
+from assist.ledgers.kinds.outreach import Outreach
 from assist.lib.days import chinese_day
+from assist.lib.standing import Standing as Counted
 from assist.lib.text import code
 from assist.policies.models import Delivery
+from assist.visits.actions.parts import with_visit
 from assist.visits.actions.versions import keep_version
 from assist.visits.forms import FactsForm
 from assist.visits.models import Standing, Visit, VisitPerson
@@ -56,6 +59,7 @@ _WHOLE = (
     joinedload(Visit.enterprise),
     selectinload(Visit.people),
     selectinload(Visit.deliveries).joinedload(Delivery.policy),
+    selectinload(Visit.outreach).selectinload(Outreach.enterprises),
 )
 
 
@@ -129,6 +133,8 @@ def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
         visit = stored[one.row.key]
         _set_people(visit, one, book)
         _set_deliveries(visit, one, book)
+        if not one.new and visit.outreach is not None:
+            _move_outreach(visit, book.find("企业", book.value("走访", one.row.key, "code")))
     db.session.flush()
 
 
@@ -161,6 +167,18 @@ def _set_deliveries(visit: Visit, one: Incoming, book: Book) -> None:
         delivery = held.get(number) or _delivery(visit, book.find("政策", number))
         delivery.enterprise_id, delivery.held_on = visit.enterprise_id, visit.held_on
         delivery.valid = visit.standing is Standing.VALID
+
+
+def _move_outreach(visit: Visit, enterprise: Any) -> None:
+    """What the visit booked of 普法 follows it, and goes or comes back with its standing."""
+    row = visit.outreach
+    assert row is not None  # who calls has looked
+    row.held_on, row.enterprises = visit.held_on, [enterprise]
+    words = with_visit(visit.number)
+    if visit.standing is Standing.VOID and row.standing is Counted.VALID:
+        row.standing, row.void_why = Counted.VOID, words
+    elif visit.standing is Standing.VALID and row.void_why == words:
+        row.standing, row.void_why = Counted.VALID, ""
 
 
 def _delivery(visit: Visit, policy: Any) -> Delivery:

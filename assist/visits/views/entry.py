@@ -50,6 +50,7 @@ def new() -> Response:
             "channel": Channel.ON_SITE,
             "people": _preset(enterprise),
             "client_id": secrets.token_hex(16),
+            "outreach": actions.usual_law(),
         },
     )
     form.read_ticks({}, current_user)

@@ -143,6 +143,7 @@ def _shown(visit: Visit, form: VoidForm | None) -> Response:
         visit=visit,
         problems=queries.problems_from(visit, current_user),
         promises=queries.promises_of(visit, on),
+        law=actions.law_words(actions.law_of(visit.outreach)),
         amendments=queries.amendments(visit.id, actions.as_it_stands(visit)),
         photos=uploads.listed(KIND, visit.number),
         amendable=not actions.why_not_amend(by=current_user, visit=visit, on=on),
@@ -168,6 +169,7 @@ def amend_form(number: str) -> Response:
             "summary": visit.summary,
             "nothing_new": visit.nothing_new,
             "policies": [delivery.policy for delivery in visit.deliveries],
+            "outreach": actions.law_of(visit.outreach),
             "promises": queries.open_promises(visit),
             "version": visit.version,
         },
@@ -202,6 +204,7 @@ def amend(number: str) -> Response:
             visit=visit,
             version=form.version.number(),
             facts=form.facts(),
+            law=form.law(request.form),
             promised=form.promised() if form.names_promises(request.form) else None,
         )
     except Invalid as error:

@@ -30,11 +30,11 @@ from assist.db import db
 from assist.disclosures import models as disclosures_models  # noqa: F401 - its tables
 from assist.disclosures import sheet as disclosures_sheet
 from assist.disclosures import views as disclosures
-from assist.enterprises import models as enterprises_models  # noqa: F401 - its tables
 from assist.enterprises import queries as enterprises_queries
 from assist.enterprises import sheet as enterprises_sheet
 from assist.enterprises import timeline as enterprises_timeline
 from assist.enterprises import views as enterprises
+from assist.enterprises.models import MERGED
 from assist.exchange import actions as exchange_actions
 from assist.exchange import views as exchange
 from assist.inspections import models as inspections_models  # noqa: F401 - its tables
@@ -258,6 +258,9 @@ def _meet(app: Flask) -> None:
 
 def _fill_call_backs(app: Flask) -> None:
     """What lower floors ask of higher ones."""
+    errors.rules_of_the_database[MERGED] = (
+        "这家企业刚刚并入了另一家企业，提交的内容没有保存。请返回，改选合并后的企业再提交。"
+    )
     login_manager.request_loader(load_from_session)
     login_manager.unauthorized_handler(send_to_sign_in)
     context.init_app(app, NAV, FIRST_PAGES)

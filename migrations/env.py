@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Engine
 from assist.arrears.models import make_triggers as make_movement_triggers
 from assist.audit.models import make_triggers as make_log_triggers
 from assist.db import UtcDateTime, db, writing
+from assist.enterprises.models import drop_triggers as drop_merger_triggers
+from assist.enterprises.models import make_triggers as make_merger_triggers
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -28,7 +30,11 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
 
 
 #: The one list of triggers: the table that must stand, and what makes them.
-TRIGGERS = (("audit_event", make_log_triggers), ("repayment", make_movement_triggers))
+TRIGGERS = (
+    ("audit_event", make_log_triggers),
+    ("repayment", make_movement_triggers),
+    ("enterprise", make_merger_triggers),
+)
 
 
 def make_all_triggers(connection: Connection) -> None:
@@ -66,6 +72,7 @@ def run(connection: Connection) -> None:
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('migrations'))"))
+        drop_merger_triggers(connection)
         context.run_migrations()
         make_all_triggers(connection)
         check_references(connection)

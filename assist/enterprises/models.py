@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     CheckConstraint,
+    Connection,
     Date,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    event,
+    inspect,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -270,3 +276,76 @@ class Substitution(Recorded, Model):
 
     absent: Mapped[Cadre] = relationship(foreign_keys=[absent_id])
     substitute: Mapped[Cadre] = relationship(foreign_keys=[substitute_id])
+
+
+#: What the database says where a row would be written for an enterprise that is another by now.
+MERGED = "enterprise is merged"
+
+#: The row is kept from a merger that runs at this moment, or waits for it and then sees it.
+_REFUSE = """
+CREATE OR REPLACE FUNCTION enterprise_refuse_merged() RETURNS trigger AS $$
+DECLARE gone integer;
+BEGIN
+  SELECT merged_into_id INTO gone FROM enterprise WHERE id = NEW.enterprise_id FOR KEY SHARE;
+  IF gone IS NOT NULL THEN
+    RAISE EXCEPTION 'enterprise is merged' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$ LANGUAGE plpgsql"""
+_SQLITE = (
+    "CREATE TRIGGER IF NOT EXISTS {table}_of_merged_{name} BEFORE {verb} ON {table} "
+    "WHEN EXISTS (SELECT 1 FROM enterprise "
+    "WHERE id = NEW.enterprise_id AND merged_into_id IS NOT NULL) "
+    "BEGIN SELECT RAISE(ABORT, 'enterprise is merged'); END"
+)
+_POSTGRESQL = (
+    "CREATE OR REPLACE TRIGGER {table}_of_merged BEFORE INSERT OR UPDATE OF enterprise_id "
+    "ON {table} FOR EACH ROW EXECUTE FUNCTION enterprise_refuse_merged()"
+)
+_DROP_SQLITE = "DROP TRIGGER IF EXISTS {table}_of_merged_{name}"
+_DROP_POSTGRESQL = "DROP TRIGGER IF EXISTS {table}_of_merged ON {table}"
+#: On SQLite a trigger has one occasion.
+_EACH = (("insert", "INSERT"), ("update", "UPDATE OF enterprise_id"))
+
+
+_ID = Model.metadata.tables["enterprise"].c.id
+
+
+def _naming_one(connection: Connection) -> Iterator[str]:
+    """The tables that stand and name an enterprise."""
+    look = inspect(connection)
+    for table in Model.metadata.sorted_tables:
+        named = {key.parent.name for key in table.foreign_keys if key.column is _ID}
+        if "enterprise_id" in named and look.has_table(table.name):
+            yield table.name
+
+
+def make_triggers(connection: Connection) -> None:
+    """Refuse every row for an enterprise that was merged into another, whatever its door."""
+    columns = {column["name"] for column in inspect(connection).get_columns("enterprise")}
+    if "merged_into_id" not in columns:
+        return  # at an older revision
+    if connection.dialect.name == "postgresql":
+        connection.execute(DDL(_REFUSE))
+    _for_each(connection, _POSTGRESQL, _SQLITE)
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Before tables are rebuilt: a trigger that names a table stands in the way of renaming it."""
+    _for_each(connection, _DROP_POSTGRESQL, _DROP_SQLITE)
+
+
+def _for_each(connection: Connection, postgresql: str, sqlite: str) -> None:
+    """Names of our own tables alone go into the statement."""
+    for table in _naming_one(connection):
+        if connection.dialect.name == "postgresql":
+            statements = [postgresql.format(table=table)]
+        else:
+            statements = [sqlite.format(table=table, name=name, verb=verb) for name, verb in _EACH]
+        for statement in statements:
+            connection.execute(DDL(statement))
+
+
+@event.listens_for(Model.metadata, "after_create")
+def _after_create(_metadata: Any, connection: Connection, **_options: Any) -> None:
+    make_triggers(connection)

@@ -86,6 +86,8 @@ class Import:
         if not report.faults:
             for title in self.titles:
                 incoming[title], report.taken[title] = _compared(self.book, title)
+            for title, found in incoming.items():
+                _check_closed(self.book.sheets[title], found, self.book, report)
         _sort(report)
         return report, incoming
 
@@ -97,6 +99,9 @@ class Import:
                 _note_numbers(str(one.row.key) for one in rows)
             for one in rows:
                 _record(sheet, one, self.by)
+        for call in self.book.at_end:
+            call()
+        db.session.flush()
         counts = [
             f"{title}新增 {count.added}、更新 {count.changed}、相同 {count.same}"
             for title, count in report.taken.items()
@@ -178,6 +183,20 @@ def _unknown(sheet: Sheet, row: Row, book: Book) -> Iterator[tuple[str, str]]:
                 yield column.field, f"引用的{title}所在行有误（工作表“{title}”第 {at_fault} 行）。"
             else:
                 yield column.field, f"没有“{str(key)[:40]}”：系统和本文件的“{title}”中都没有。"
+
+
+def _check_closed(sheet: Sheet, incoming: Iterable[Incoming], book: Book, report: Report) -> None:
+    """What is written newly refers to nothing that takes no more; what stands so stays."""
+    for one in incoming:
+        differ = {header for header, _old, _new in one.changes}
+        for column in sheet.columns:
+            named = one.row.values.get(column.field) if column.refers else None
+            if not one.new and sheet.header(column.field) not in differ:
+                continue
+            for key in _names(named):
+                reason = book.sheets[column.refers].closed(key, book)
+                if reason is not None:
+                    note(report.faults, sheet, one.row, column.field, reason)
 
 
 def _compared(book: Book, title: str) -> tuple[list[Incoming], Count]:

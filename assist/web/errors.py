@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -27,6 +27,9 @@ HEADINGS = {
     500: ("系统出错", "错误已经记录，请稍后重试；仍不行请联系系统管理员。"),
     503: ("系统正忙", "其他人正在写入，请几秒后重试；填写的内容还在页面上，返回即可。"),
 }
+
+#: Filled by the factory: what a rule of the database itself says, and the words for it.
+rules_of_the_database: dict[str, str] = {}
 
 #: How much of a refused body is read at most, so that its sender hears the answer.
 HEARD_OUT = 64 * 1024 * 1024
@@ -101,9 +104,19 @@ def _on_stale(_error: StaleDataError) -> Response:
     return error_page(409, "在您提交之前，别人刚刚修改了同一条记录。请返回刷新，对照后重新提交。")
 
 
-def _on_busy(error: OperationalError) -> Response:
-    if "locked" not in str(error) and "busy" not in str(error):
+def _on_integrity(error: IntegrityError) -> Response:
+    said = str(error.orig)
+    reason = next((words for rule, words in rules_of_the_database.items() if rule in said), None)
+    if reason is None:
         return _on_crash(error)
+    transaction.abandon()
+    return _on_refused(Refused(reason))
+
+
+def _on_busy(error: OperationalError) -> Response:
+    if not any(word in str(error) for word in ("locked", "busy", "deadlock")):
+        return _on_crash(error)
+    transaction.abandon()
     response = error_page(503)
     response.headers["Retry-After"] = "3"
     return response
@@ -135,5 +148,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, _on_conflict)
     app.register_error_handler(StaleDataError, _on_stale)
     app.register_error_handler(OperationalError, _on_busy)
+    app.register_error_handler(IntegrityError, _on_integrity)
     if not app.config.get("TESTING"):
         app.register_error_handler(Exception, _on_crash)

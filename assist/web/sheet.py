@@ -97,6 +97,8 @@ class Book:
         #: Keys that cannot be read, by sheet: the number of their row.
         self.unreadable: dict[str, dict[str, int]] = {}
         self.stored: dict[str, dict[Key, Any]] = {}
+        #: What is done once every sheet is written.
+        self.at_end: list[Callable[[], None]] = []
         self._memo: dict[str, Any] = {}
 
     def row(self, title: str, key: Key) -> Row | None:
@@ -128,6 +130,10 @@ class Book:
         self._memo.clear()
 
 
+def _open_to_all(_key: Key, _book: Book) -> str | None:
+    return None
+
+
 def _no_findings(_row: Row, _book: Book) -> Iterable[Finding]:
     return ()
 
@@ -153,6 +159,8 @@ class Sheet:
     check: Callable[[Row, Book], Iterable[Finding]] = _no_findings
     #: An addition to the bureau's own workbook: written only where it holds something.
     own: bool = False
+    #: Why nothing more may refer to the row of that key; None where it may.
+    closed: Callable[[Key, Book], str | None] = _open_to_all
 
     def column(self, name: str) -> Column:
         """The column read by that field."""

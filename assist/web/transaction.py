@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from assist.db import db, writing
@@ -77,7 +77,7 @@ def _end(response: Response) -> Response:
             db.session.commit()
         else:
             db.session.rollback()
-    except (StaleDataError, OperationalError) as error:
+    except (StaleDataError, OperationalError, IntegrityError) as error:
         db.session.rollback()
         response = _late_failure(error)
     for follow_up in g.pop("follow_ups", []):
@@ -86,7 +86,7 @@ def _end(response: Response) -> Response:
     return response
 
 
-def _late_failure(error: StaleDataError | OperationalError) -> Response:
+def _late_failure(error: StaleDataError | OperationalError | IntegrityError) -> Response:
     """The commit itself failed: answer as if the view had met it."""
     return current_app.make_response(current_app.handle_user_exception(error))
 

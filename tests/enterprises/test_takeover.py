@@ -20,10 +20,12 @@ def test_every_new_fact_has_a_column(app: Any) -> None:
     winner = EnterpriseFactory()
     one = EnterpriseFactory(
         aliases="竹子厂、老厂", four_up_since=date(2023, 1, 1), size_year=2024,
-        size_kind=SizeKind.RETAIL, staff=12, revenue=300, assets=400, merged_into_id=winner.id,
+        size_kind=SizeKind.RETAIL, staff=12, revenue=300, assets=400,
     )  # fmt: skip
     one.contacts[0].role = "办事联络"
     db.session.add(Contact(enterprise_id=one.id, position=1, name="李", phone="", role="财务"))
+    db.session.commit()
+    one.merged_into_id = winner.id
     db.session.commit()
     db.session.expire_all()
     found = cells(one)

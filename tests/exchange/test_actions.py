@@ -308,3 +308,34 @@ def test_an_unknown_column_is_a_warning(app: Flask) -> None:
     rows["政策"][0]["密级"] = "内部"
     report = take(rows)
     assert [(e.sheet, e.row, e.column) for e in report.warnings] == [("政策", 1, "密级")]
+
+
+def merged() -> dict[str, list[dict[str, Any]]]:
+    """甲公司 turned out to be 乙公司; its year and its pairing stayed behind."""
+    rows = small()
+    rows["企业"][0]["并入企业"] = OTHER
+    return rows
+
+
+def test_a_merged_enterprise_comes_in_with_what_it_kept_and_again(app: Flask) -> None:
+    assert faults(merged()) == []
+    loser = db.session.scalars(select(Enterprise).where(Enterprise.code == CODE)).one()
+    assert loser.merged_into is not None
+    assert (loser.merged_into.code, loser.years) == (OTHER, [2024, 2025])
+    assert len(loser.pairings) == 1
+
+    again = merged()
+    again["企业"][0]["重点企业年度"] = "2024、2025、2026"
+    assert faults(again) == []
+    db.session.expire_all()
+    assert (loser.merged_into.code, loser.years) == (OTHER, [2024, 2025, 2026])
+
+
+def test_nothing_new_comes_in_for_a_merged_enterprise(app: Flask) -> None:
+    take(merged())
+    rows = merged()
+    rows["走访"][0]["走访编号"] = "ZF-0002"
+    found = [fault.message for fault in take(rows).faults]
+    assert found == [f"这家企业已并入“乙公司”（{OTHER}），请改填后者。"]
+    rows["企业"][0]["并入企业"] = ""  # the file takes the merger back
+    assert take(rows).faults == []

@@ -51,13 +51,18 @@ def check(*, winner: Enterprise, loser: Enterprise) -> None:
 
 
 def _hold(*enterprises: Enterprise) -> None:
-    """Keep both rows: whoever is writing something of theirs is waited for."""
+    """Keep both rows: whoever is writing something of theirs is waited for, and whoever begins
+    now waits and is refused by the database (`make_triggers` in the models).
+
+    Named locks come first, as with everybody who takes both.
+    """
     ids = sorted(enterprise.id for enterprise in enterprises)
+    for number in ids:
+        lock(f"pairings of {number}")
     statement = select(Enterprise.id).where(Enterprise.id.in_(ids)).order_by(Enterprise.id)
     db.session.execute(statement.with_for_update())
     for enterprise in enterprises:
         db.session.refresh(enterprise)
-        lock(f"pairings of {enterprise.id}")
 
 
 def _move(winner: Enterprise, loser: Enterprise) -> None:

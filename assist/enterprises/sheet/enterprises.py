@@ -17,6 +17,7 @@ from assist.enterprises.models import (
     Industry,
     KeyYear,
 )
+from assist.enterprises.queries import by_code
 from assist.lib import text
 from assist.lib.pinyin import initials
 from assist.web.access import Permission
@@ -122,6 +123,7 @@ def check(row: Row, _book: Book) -> Iterator[Finding]:
 def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
     """Make or change the enterprises with their contacts and years."""
     stored = book.stored["企业"]
+    merged = _open(incoming)
     for one in incoming:
         values, enterprise = one.row.values, one.stored
         if enterprise is None:
@@ -147,15 +149,39 @@ def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
     db.session.flush()
     for one in incoming:
         if "merged_into" in one.row.values:
-            _set_merged(stored[one.row.key], one.row.values["merged_into"], book)
+            merged[one.row.key] = one.row.values["merged_into"]
+    book.at_end.append(lambda: _close(merged, book))
+
+
+def _open(incoming: Sequence[Incoming]) -> dict[Key, str | None]:
+    """Into which each was merged; none of them is until the file is written, for then the database
+    takes nothing more of theirs."""
+    found: dict[Key, str | None] = {}
+    for one in incoming:
+        if one.stored is not None and one.stored.merged_into is not None:
+            found[one.row.key] = one.stored.merged_into.code
+            one.stored.merged_into = None
     db.session.flush()
+    return found
 
 
-def _set_merged(enterprise: Any, code: str | None, book: Book) -> None:
-    """Once every enterprise of the file is there: which one it turned out to be."""
-    into = book.find("企业", code) if code else None
-    if enterprise.merged_into_id != (into.id if into else None):
-        enterprise.merged_into_id = into.id if into else None
+def _close(merged: Mapping[Key, str | None], book: Book) -> None:
+    """Once every row of the file is there: which one each enterprise turned out to be."""
+    for key, code in merged.items():
+        enterprise, into = book.find("企业", key), book.find("企业", code) if code else None
+        if into is None and code:
+            into = by_code(code)
+        if enterprise is not None:
+            enterprise.merged_into_id = into.id if into is not None else None
+
+
+def closed(key: Key, book: Book) -> str | None:
+    """A merged enterprise takes no more rows, unless the file itself takes the merger back."""
+    enterprise, row = book.find("企业", key), book.row("企业", key)
+    into = enterprise.merged_into if enterprise is not None else None
+    if into is None or (row is not None and row.values.get("merged_into", into.code) != into.code):
+        return None
+    return f"这家企业已并入“{into.name}”（{into.code}），请改填后者。"
 
 
 def _set_years(enterprise: Enterprise, values: Mapping[str, Any]) -> None:
@@ -276,4 +302,5 @@ ENTERPRISES = Sheet(
     records=records,
     take_over=take_over,
     check=check,
+    closed=closed,
 )

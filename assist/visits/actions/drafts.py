@@ -44,8 +44,10 @@ def save_draft(
 
 
 def _draft_enterprise(by: User, on: date, code: str) -> int | None:
-    """The draft's enterprise, if the author may open it: the list of drafts shows its name."""
-    visible = enterprises.visible_only(select(Enterprise.id).where(Enterprise.code == code), by, on)
+    """The draft's enterprise, or what it was merged into, if the author may open it: the list of
+    drafts shows its name."""
+    here = select(func.coalesce(Enterprise.merged_into_id, Enterprise.id))
+    visible = enterprises.visible_only(here.where(Enterprise.code == code), by, on)
     return db.session.scalar(visible) if code else None
 
 

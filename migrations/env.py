@@ -61,11 +61,13 @@ def switch_foreign_keys(connection: Connection, on: bool) -> None:
 
 
 def run(connection: Connection) -> None:
+    engine = connection.dialect.name
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
         render_item=render_item,
         compare_type=True,
+        include_object=lambda item, *_: item.info.get("only", engine) == engine,
         render_as_batch=True,
         transactional_ddl=True,  # true of SQLite too, once BEGIN is ours (assist/db.py)
     )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     UniqueConstraint,
     event,
     inspect,
@@ -24,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assist.cadres.models import Cadre, Unit
 from assist.db import EnumCode, Fen, Id, Model, Recorded, labelled
 from assist.lib.enums import Labelled
+from assist.lib.pinyin import found_by
 from assist.lib.text import mask_phone, split_list
 
 
@@ -107,7 +109,11 @@ class Enterprise(Recorded, Model):
     """A key enterprise or any other that the campaign meets, named by its credit code."""
 
     __tablename__ = "enterprise"
-    __table_args__ = (CheckConstraint("length(code) = 18", name="code_length"),)
+    __table_args__ = (
+        CheckConstraint("length(code) = 18", name="code_length"),
+        # SQLite reads this instead of the wide rows; PostgreSQL holds no such long words in one.
+        Index("ix_enterprise_sought", "sought", info={"only": "sqlite"}).ddl_if(dialect="sqlite"),
+    )
 
     id: Mapped[Id]
     code: Mapped[str] = labelled("统一社会信用代码", String(18), unique=True)
@@ -139,6 +145,8 @@ class Enterprise(Recorded, Model):
     merged_into_id: Mapped[int | None] = mapped_column(
         ForeignKey("enterprise.id"), index=True, sort_order=102
     )
+    #: What finds it, made from the names on every write; see `enterprises.queries.search`.
+    sought: Mapped[str] = mapped_column(Text, default="", server_default="", sort_order=103)
 
     merged_into: Mapped[Enterprise | None] = relationship(remote_side="Enterprise.id")
     key_years: Mapped[list[KeyYear]] = relationship(
@@ -175,6 +183,21 @@ class Enterprise(Recorded, Model):
     def years(self) -> list[int]:
         """The years in which it is a key enterprise."""
         return [row.year for row in self.key_years]
+
+
+NAMES = ("name", "short_name", "aliases", "code", "pinyin")
+
+
+@event.listens_for(Enterprise, "before_insert")
+@event.listens_for(Enterprise, "before_update")
+def _write_sought(_mapper: Any, _connection: Any, enterprise: Enterprise) -> None:
+    """Whoever writes a name, by form, workbook or merging, writes what finds it."""
+    state = inspect(enterprise)
+    if state.persistent and not any(state.attrs[name].history.has_changes() for name in NAMES):
+        return
+    others = [enterprise.short_name or "", *split_list(enterprise.aliases or "")]
+    named = (enterprise.name, enterprise.pinyin or "", enterprise.code)
+    enterprise.sought = found_by(named, others)
 
 
 class KeyYear(Model):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Select, func, literal, or_, select, union_all
+from sqlalchemy import Boolean, ColumnElement, Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.audit.models import AuditEvent
 from assist.audit.queries import changes_in
 from assist.db import db
+from assist.enterprises.queries import search
 from assist.ledgers.kinds import BY_WORD
 from assist.ledgers.models import Kind
 from assist.lib.days import parse_day
@@ -65,11 +66,7 @@ def listed(kind: Kind, args: Mapping[str, str]) -> Select[Any]:
         statement = statement.options(selectinload(model.enterprises))
     statement = statement.options(*with_visit(kind))
     if words := args.get("q", "").strip()[:100]:
-        names = ("number", *kind.search)
-        pattern = like_pattern(words)
-        statement = statement.where(
-            or_(*(getattr(model, name).like(pattern, escape="\\") for name in names))
-        )
+        statement = statement.where(_holding(kind, words))
     for name in kind.filters:
         if chosen := args.get(name):
             statement = statement.where(_filter(getattr(model, name), chosen))
@@ -80,6 +77,16 @@ def listed(kind: Kind, args: Mapping[str, str]) -> Select[Any]:
     if args.get("standing") != "all":
         statement = statement.where(model.standing == Standing.VALID)
     return statement
+
+
+def _holding(kind: Kind, words: str) -> ColumnElement[bool]:
+    """The condition that a record, or the name of an enterprise in it, holds the words."""
+    pattern = like_pattern(words)
+    names = ("number", *kind.search)
+    found = [getattr(kind.model, name).like(pattern, escape="\\") for name in names]
+    if "enterprises" in kind.columns:
+        found.append(kind.model.enterprises.any(search(words)))
+    return or_(*found)
 
 
 def _filter(column: Any, chosen: str) -> Any:

@@ -1,6 +1,8 @@
 """Pinyin initials, so that a name is found by typing its first letters."""
 
-from assist.lib.text import half_width
+from collections.abc import Sequence
+
+from assist.lib.text import folded, half_width
 
 
 def initials(name: str) -> str:
@@ -10,6 +12,15 @@ def initials(name: str) -> str:
 
     letters = lazy_pinyin(half_width(name), style=Style.FIRST_LETTER, errors=_ascii_only)
     return "".join(letters).lower()
+
+
+def found_by(named: Sequence[str], others: Sequence[str]) -> str:
+    """All that finds a thing, one a line: as it is named, its other names, and their initials.
+
+    Where there are no other names, no dictionary is read.
+    """
+    words = [*named, *others, *(initials(other) for other in others)]
+    return "\n".join(dict.fromkeys(folded(word) for word in words if word))
 
 
 def full(name: str) -> str:

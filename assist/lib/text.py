@@ -50,6 +50,11 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
+def folded(text: str) -> str:
+    """The form in which words are compared: half-width and lower case."""
+    return half_width(text).lower()
+
+
 def code(text: str) -> str:
     """Bring a code (credit code, number, account) to its one form: half-width, upper, no blanks."""
     return _BLANKS.sub("", half_width(clean(text))).upper()

@@ -92,6 +92,35 @@ def test_odd_codes_are_absent(app: Any, code: str) -> None:
     assert queries.by_code(code) is None
 
 
+def test_every_name_and_its_initials_find_an_enterprise(app: Any) -> None:
+    enterprise = EnterpriseFactory(
+        name="新名字公司", short_name="新名", aliases="旧日竹业、（甲）厂"
+    )
+    EnterpriseFactory(name="另一家")
+
+    def found(words: str) -> bool:
+        statement = select(Enterprise.name).where(queries.search(words))
+        return list(db.session.scalars(statement)) == [enterprise.name]
+
+    for words in (
+        "新名字",
+        "旧日",
+        "jrzy",
+        "JRZY",
+        "xm",
+        "(甲)厂",
+        "（甲）",
+        enterprise.code.lower(),
+    ):
+        assert found(words), words
+    enterprise.aliases = ""
+    enterprise.name = "改名公司"
+    db.session.commit()
+    assert not found("旧日")
+    assert not found("jrzy")
+    assert found("改名")
+
+
 def test_search_and_filters_mean_the_same_on_both_engines(app: Any) -> None:
     me = office()
     EnterpriseFactory(name="ABC科技100%", pinyin="abckj", tags="甲_乙、丙", four_up="规上工业")

@@ -10,10 +10,13 @@ from sqlalchemy import event
 from assist.accounts.policy import Role
 from assist.db import db
 from tests.accounts.factories import UserFactory
+from tests.arrears.factories import DebtFactory
 from tests.cadres.factories import cadre, office
 from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.inspections.factories import HazardFactory, InspectionFactory
+from tests.ledgers.factories import EventFactory
 from tests.problems.factories import ProblemFactory
-from tests.visits.factories import PolicyFactory, VisitFactory
+from tests.visits.factories import PolicyFactory, PromiseFactory, VisitFactory
 
 
 def test_the_box_stands_on_every_page_of_business(browser_as: Any) -> None:
@@ -84,3 +87,38 @@ def test_the_page_asks_little_however_much_it_finds(browser_as: Any) -> None:
     reads = [words for words in seen if words.lstrip().upper().startswith(("SELECT", "WITH"))]
     assert len(page.all("h2")) == 5
     assert len(reads) <= 12, "\n\n".join(reads)
+
+
+#: Lists, and what stands in the row that they find.
+LISTS = {
+    "/enterprises?": "新名",
+    "/visits?": "新名",
+    "/visits/promises?state=all&": "新名",
+    "/problems?tab=all&": "新名",
+    "/pairings?": "新名",
+    "/pairings/coverage?": "新名",
+    "/inspections/hazards?": "新名",
+    "/inspections/safety?": "新名",
+    "/search?": "新名",
+    "/arrears?": "债权企业",
+    "/ledgers/events?": "银企对接会",
+}
+
+
+@pytest.mark.parametrize("words", ["旧日竹业", "jrzy", "xmzgs", "新名"])
+@pytest.mark.parametrize("path", LISTS)
+def test_every_list_finds_by_all_names_and_their_initials(
+    browser_as: Any, path: str, words: str
+) -> None:
+    me = cadre()
+    facts = {"short_name": "新名", "pinyin": "xmzgs", "aliases": "旧日竹业"}
+    mine = paired(me, enterprise=EnterpriseFactory(name="新名字公司", **facts))
+    ProblemFactory(enterprise=mine)
+    VisitFactory(enterprise=mine, people=[me])
+    PromiseFactory(enterprise=mine)
+    DebtFactory(enterprise=mine, creditor="债权企业")
+    HazardFactory(enterprise=mine, inspection=InspectionFactory(enterprises=[mine]))
+    EventFactory(enterprises=[mine], name="银企对接会")
+    browser = browser_as(office())
+    assert LISTS[path] in browser.get(f"{path}q={words}").one("main").get_text()
+    assert LISTS[path] not in browser.get(f"{path}q=无此").one("main").get_text()

@@ -18,7 +18,7 @@ from assist.audit.models import AuditEvent
 from assist.audit.queries import changes_in
 from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Size
-from assist.enterprises.queries import visible_ids
+from assist.enterprises.queries import sought, visible_ids
 from assist.lib.enums import Labelled
 from assist.lib.money import yuan
 from assist.lib.text import like_pattern
@@ -157,11 +157,13 @@ def disclosed() -> ColumnElement[bool]:
 
 
 def _search(q: str) -> ColumnElement[bool]:
+    """What the debt says of itself, or the creditor by all that finds an enterprise."""
     low = like_pattern(q.lower())
     columns = [Debt.number, Debt.debtor, Debt.creditor, Debt.contract]
     if q.isascii():
         columns += [Debt.creditor_code, Debt.pinyin]
-    return or_(*(func.lower(column).like(low, escape="\\") for column in columns))
+    said = (func.lower(column).like(low, escape="\\") for column in columns)
+    return or_(*said, Debt.enterprise_id.in_(sought(q)))
 
 
 def get_visible(user: User, number: str, on: date) -> Debt:

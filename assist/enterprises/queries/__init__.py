@@ -13,6 +13,7 @@ from assist.enterprises.queries.listing import (
     open_counts,
     open_problems,
     search,
+    sought,
 )
 from assist.enterprises.queries.merging import moved, moving, opened, references, stamp
 from assist.enterprises.queries.scope import (
@@ -77,6 +78,7 @@ __all__ = [
     "references",
     "revealed_ids",
     "search",
+    "sought",
     "stamp",
     "stands_in",
     "stood_in_for",

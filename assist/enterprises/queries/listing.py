@@ -17,7 +17,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -25,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
-from assist.db import db, rows
+from assist.db import db, holds_words, rows
 from assist.enterprises.models import (
     Contact,
     Enterprise,
@@ -38,7 +37,7 @@ from assist.enterprises.models import (
     Size,
 )
 from assist.enterprises.queries.scope import holds, own_ids, seen_by, visible_only
-from assist.lib.text import like_pattern, mask_phone
+from assist.lib.text import folded, like_pattern, mask_phone
 from assist.web.paging import Page, paginate_built
 
 #: Filled by the factory: the last day of contact and the number of open problems, by enterprise.
@@ -78,17 +77,14 @@ SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 
 def search(q: str) -> ColumnElement[bool]:
-    """The condition that an enterprise's name, short name, initials or code holds the words."""
-    pattern, low = like_pattern(q), like_pattern(q.lower())
-    found = [
-        func.lower(Enterprise.name).like(low, escape="\\"),
-        func.lower(Enterprise.short_name).like(low, escape="\\"),
-        func.lower(Enterprise.aliases).like(low, escape="\\"),
-    ]
-    if q.isascii():
-        found.append(Enterprise.pinyin.like(low, escape="\\"))
-        found.append(Enterprise.code.like(pattern.upper(), escape="\\"))
-    return or_(*found)
+    """The condition that a name, short name or other name of an enterprise, its initials or its
+    code holds the words: the one by which every list looks for enterprises."""
+    return holds_words(folded(q), Enterprise.sought, folded=True)
+
+
+def sought(q: str) -> Select[Any]:
+    """Ids of the enterprises that the words mean, whoever may open them."""
+    return select(Enterprise.id).where(search(q))
 
 
 def listing(user: User, on: date, wanted: Wanted) -> Select[Any]:

@@ -24,7 +24,6 @@ from assist.accounts.models import User
 from assist.cadres.models import Unit, unit_id_of
 from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
-from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
 from assist.problems.models import Category, CoPart, Problem
 from assist.problems.queries.lines import Line, board_lines
@@ -185,20 +184,14 @@ def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _matching(words: str) -> ColumnElement[bool]:
-    """Number, title, text, the enterprise by name, short name or initials, or the unit by name."""
+    """Number, title, text, the enterprise by all that finds one, or the unit by name."""
     pattern = like_pattern(words)
-    named = select(Enterprise.id).where(
-        or_(
-            Enterprise.name.like(pattern, escape="\\"),
-            Enterprise.short_name.like(pattern, escape="\\"),
-            Enterprise.code == words,
-            func.lower(Enterprise.pinyin).like(like_pattern(words.lower()), escape="\\"),
-        )
-    )
     columns = (Problem.number, Problem.title, Problem.detail)
     own = [column.like(pattern, escape="\\") for column in columns]
     led = select(Unit.id).where(Unit.name.like(pattern, escape="\\"))
-    return or_(*own, Problem.enterprise_id.in_(named), Problem.lead_unit_id.in_(led))
+    return or_(
+        *own, Problem.enterprise_id.in_(enterprises.sought(words)), Problem.lead_unit_id.in_(led)
+    )
 
 
 #: A select with more units than this is no longer read: their names are typed into the search.

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from flask import g
-from sqlalchemy import ColumnElement, Date, Integer, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import Date, Integer, Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.exceptions import NotFound
@@ -20,7 +20,6 @@ from assist.cadres.models import Cadre, Unit, reader, unit_id_of
 from assist.db import Whole, built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise, KeyYear, Pairing, PairingLiaison
-from assist.lib.text import like_pattern
 from assist.policies.models import Policy
 from assist.problems.models import Category, Problem
 from assist.problems.queries import active_categories
@@ -297,24 +296,12 @@ def found_choices(words: str, on: date) -> list[Choice]:
     """Enterprises that the words name, for whoever records for everybody; else the key ones."""
     statement = select(Enterprise.code, Enterprise.name).where(Enterprise.withdrawn.is_(False))
     if words:
-        statement = statement.where(named(words))
+        statement = statement.where(enterprises.search(words))
     else:
         key = select(KeyYear.enterprise_id).where(KeyYear.year == on.year)
         statement = statement.where(Enterprise.id.in_(key))
     ordered = statement.order_by(Enterprise.name, Enterprise.id).limit(SELECTABLE)
     return [Choice(*row) for row in db.session.execute(ordered)]
-
-
-def named(words: str) -> ColumnElement[bool]:
-    """The condition that name, short name, code or initials hold the words."""
-    pattern = like_pattern(words)
-    lower = like_pattern(words.lower())
-    return or_(
-        Enterprise.name.like(pattern, escape="\\"),
-        Enterprise.short_name.like(pattern, escape="\\"),
-        Enterprise.code.like(like_pattern(words.upper()), escape="\\"),
-        func.lower(Enterprise.pinyin).like(lower, escape="\\"),
-    )
 
 
 def get_draft(user: User, client_id: str) -> Draft:

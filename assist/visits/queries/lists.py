@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit
 from assist.db import db, rows
+from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
 from assist.problems.models import Category, Problem
 from assist.problems.queries.scope import HELD, holder_words, not_about
 from assist.problems.states import State
 from assist.visits.models import Channel, Standing, Visit, VisitPerson
-from assist.visits.queries.form import named
 from assist.visits.queries.scope import WENT, visible, went
 
 SHOWN: tuple[Any, ...] = (
@@ -82,7 +82,8 @@ def _conditions(user: User, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.words:
         pattern = like_pattern(wanted.words)
         texts = (Visit.number, Visit.summary, Visit.met)
-        found.append(or_(named(wanted.words), *(text.like(pattern, escape="\\") for text in texts)))
+        meant = enterprises.search(wanted.words)
+        found.append(or_(meant, *(text.like(pattern, escape="\\") for text in texts)))
     if wanted.mine:
         found.append(went(user))
     if wanted.unit:

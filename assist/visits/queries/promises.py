@@ -19,7 +19,6 @@ from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
 from assist.visits import rules
 from assist.visits.models import Keeping, Promise, Visit
-from assist.visits.queries.form import named
 from assist.web.access import Permission
 
 #: A plain table: through the mapped class every account would be joined to its cadre.
@@ -99,7 +98,8 @@ def _conditions(user: User, on: date, wanted: PromiseFilter) -> list[ColumnEleme
     if wanted.words:
         pattern = like_pattern(wanted.words)
         texts = (Promise.number, Promise.words)
-        found.append(or_(named(wanted.words), *(text.like(pattern, escape="\\") for text in texts)))
+        meant = enterprises.search(wanted.words)
+        found.append(or_(meant, *(text.like(pattern, escape="\\") for text in texts)))
     states = {
         "due": pressing(on),
         "open": Promise.keeping == Keeping.OPEN,

@@ -17,10 +17,10 @@ from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.lib.errors import Refused
 from assist.problems import actions
-from assist.problems.models import Category, Problem, Step
-from assist.problems.states import Act, Outcome, Source, State
+from assist.problems.models import Category, CoPart, Item, Problem, Step
+from assist.problems.states import Act, Decision, ItemKind, Outcome, Source, State
 from assist.web.transaction import writing_transaction
-from tests.cadres.factories import handler, leader, office
+from tests.cadres.factories import UnitFactory, handler, leader, office
 from tests.enterprises.factories import EnterpriseFactory
 from tests.problems.factories import by, category, handling
 
@@ -123,4 +123,68 @@ def test_parking_that_returns_returns_once(app: Flask) -> None:
     results = at_once(app, digest)
     assert results.count("1") == 1
     counted = select(func.count()).where(Step.problem_id == problem_id, Step.act == Act.RESUME)
+    assert db.session.scalar(counted) == 1
+
+
+def test_a_question_is_answered_once_whoever_is_first(app: Flask) -> None:
+    """Neither a refused extension nor an answered 批示 changes the problem's own row."""
+    doer, clerk, chief = handler(), office(), leader()
+    problem = handling(doer.unit)
+    actions.instruct(**by(chief), problem=problem, words="请会商")
+    actions.ask_extension(
+        **by(doer), problem=problem, words="管网图纸待调取", new_due=date(2026, 3, 2)
+    )
+    db.session.commit()
+    problem_id, ids = problem.id, [clerk.id, chief.id]
+    line_id = next(one.id for one in problem.items if one.kind is ItemKind.INSTRUCTION)
+
+    def decide(n: int) -> str:
+        said = {
+            **by(db.session.get_one(User, ids[n % 2])),
+            "problem": db.session.get_one(Problem, problem_id),
+            "words": f"第{n}人",
+        }
+        if n < THREADS // 2:
+            actions.decide_extension(**said, decision=Decision.REFUSE)
+        else:
+            actions.reply(**said, item=db.session.get_one(Item, line_id))
+        return "done"
+
+    results = at_once(app, decide)
+    steps = db.session.get_one(Problem, problem_id).steps
+    for act in (Act.DECIDE_EXTENSION, Act.REPLY):
+        assert [step.act for step in steps].count(act) <= 1
+    assert len(steps) == 2 + results.count("done") >= 3
+
+
+def test_more_time_is_asked_for_once_however_often_it_is_sent(app: Flask) -> None:
+    doer = handler()
+    problem_id, doer_id = handling(doer.unit).id, doer.id
+
+    def ask(n: int) -> str:
+        problem = db.session.get_one(Problem, problem_id)
+        user = db.session.get_one(User, doer_id)
+        new_due = date(2026, 3, 2 + n)
+        actions.ask_extension(**by(user), problem=problem, words="待批", new_due=new_due)
+        return "asked"
+
+    assert at_once(app, ask).count("asked") == 1
+    assert db.session.scalar(select(func.count()).where(Item.problem_id == problem_id)) == 1
+
+
+def test_a_part_is_answered_once_however_often_it_is_sent(app: Flask) -> None:
+    co = handler()
+    problem = handling(UnitFactory())
+    problem.co_parts.append(CoPart(unit=co.unit, due_on=date(2026, 1, 6)))
+    db.session.commit()
+    problem_id, co_id = problem.id, co.id
+
+    def answer(n: int) -> str:
+        problem = db.session.get_one(Problem, problem_id)
+        user = db.session.get_one(User, co_id)
+        actions.co_answer(**by(user), problem=problem, words=f"第{n}份")
+        return "answered"
+
+    assert at_once(app, answer).count("answered") == 1
+    counted = select(func.count()).where(Step.problem_id == problem_id, Step.act == Act.CO_ANSWER)
     assert db.session.scalar(counted) == 1

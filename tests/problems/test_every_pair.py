@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,6 +59,8 @@ present             o   o    o    o    o    .   .
 instruct            lo  lo   lo   lo   lo   .   .
 urge                lo  lo   lo   lo   lo   .   .
 reply               hklo hklo hklo hklo hklo .   .
+ask_back            lo  lo   lo   .    .    .   .
+supplement          co  co   co   .    .    .   .
 """
 STATES = (
     State.REGISTERED, State.ASSIGNED, State.HANDLING, State.ANSWERED,
@@ -73,6 +76,7 @@ ASKED = {
     Act.DECIDE_EXTENSION: {ItemKind.EXTENSION},
     Act.DECIDE_CALL_BACK: {ItemKind.DISSATISFIED},
     Act.REPLY: {ItemKind.INSTRUCTION},
+    Act.SUPPLEMENT: {ItemKind.SUPPLEMENT},
 }
 
 
@@ -100,9 +104,32 @@ def test_who_may_do_what_where(act: Act, state: State) -> None:
     assert sorted(may) == sorted(EXPECTED[act, state])
 
 
-def test_the_table_leaves_out_no_act_but_what_other_tests_tell() -> None:
-    others = {Act.RECORD, Act.TAKE_OVER, Act.ASK_BACK, Act.SUPPLEMENT}
-    assert {act for act, _ in EXPECTED} == set(Act) - others
+def test_the_table_leaves_out_no_act_role_or_state() -> None:
+    """What begins a problem's life has no state before it."""
+    assert {act for act, _ in EXPECTED} == set(Act) - {Act.RECORD, Act.TAKE_OVER}
+    assert {state for _, state in EXPECTED} == set(State)
+    held = {
+        role for role in Role if any(granted((role,)) == w.permissions for w in PEOPLE.values())
+    }
+    assert held == set(Role)
+
+
+def test_whoever_recorded_it_may_add_to_it() -> None:
+    """Also where the enterprise is no longer paired with them."""
+    case = replace(case_of(Act.SUPPLEMENT, State.HANDLING), recorded_by=PEOPLE["x"].id)
+    assert reason(Act.SUPPLEMENT, case, "x") is None
+
+
+def reason(act: Act, case: Case, letter: str) -> str | None:
+    return rules.reason_against(act, case, PEOPLE[letter], ON, Settings({}, {}))
+
+
+@pytest.mark.parametrize("letter", "xnbsau")
+def test_who_may_nothing_is_told_so_for_every_act(letter: str) -> None:
+    """In words for people, not by silence."""
+    for (act, state), may in EXPECTED.items():
+        said = reason(act, case_of(act, state), letter)
+        assert letter in may or (said is not None and said.endswith("。"))
 
 
 #: The same pairs with what stands against each: (act, state, letter, what the case says) → words.

@@ -34,8 +34,8 @@ from tests.enterprises.factories import paired
 from tests.problems.factories import ProblemFactory
 
 FIRST = date(2025, 3, 3)
-#: Which of the acts that the state knows; told elsewhere are the ones of a record's wording.
-ACTS, TOLD_ELSEWHERE = st.integers(0, 20), {Act.ASK_BACK, Act.SUPPLEMENT}
+#: Which of the acts that the state knows.
+ACTS = st.integers(0, 20)
 #: What ends a walk soon is done seldom.
 RARE = {Act.SOLVE_ON_SPOT, Act.REJECT, Act.DIVERT, Act.WITHDRAW, Act.CLOSE}
 WHO = st.sampled_from(["office", "leader", "handler", "co", "liaison"])
@@ -63,7 +63,8 @@ class Walk:
 
     def arguments(self, act: Act, pick: int) -> dict[str, Any]:
         later = self.on + timedelta(1 + pick * 9)
-        item = next((one for one in self.problem.items if one.answered_on is None), None)
+        waiting = (one for one in self.problem.items if one.kind in rules.ANSWERABLE)
+        item = next((one for one in waiting if one.answered_on is None), None)
         return {
             Act.ASSIGN: {
                 "lead_unit": self.units[pick % 3], "co_units": self.units[1:2][: pick % 2],
@@ -84,7 +85,7 @@ class Walk:
 
     def take(self, who: str, place: int, pick: int) -> None:
         """Try one of the acts; what is refused leaves everything as it was."""
-        known = [act for act in rules.acts_of(self.problem.state) if act not in TOLD_ELSEWHERE]
+        known = rules.acts_of(self.problem.state)
         if not known:
             return
         act = known[place % len(known)]

@@ -152,8 +152,12 @@ def append(
     on_behalf_of: str = "",
     unit_id: int | None = None,
 ) -> Step:
-    """Append the step to the problem's history and the sentence to the log."""
+    """Append the step to the problem's history and the sentence to the log.
+
+    Every step touches the problem's own row, so that of two at once its version lets one pass.
+    """
     changes = audit.changes_of(problem)
+    problem.updated_at = now()
     step = Step(
         act=act,
         on=on,

@@ -116,7 +116,7 @@ def test_a_row_names_the_holder_and_the_last_word(browser_as: Any) -> None:
         "示例公司：门前道路积水",
         "区交通运输局",
         "已到现场察看",
-        "2025-12-20",
+        "12月20日",
     ):
         assert words in told
 

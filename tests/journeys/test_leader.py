@@ -47,7 +47,7 @@ def test_decided_in_place_and_answered(enter: Callable[..., Person]) -> None:
     chief, who = enter("leader"), enter("handler", "phone")
     chief.go("/dashboard?scope=all")
     chief.reads("件等您定")
-    assert bottom(chief, ".dash-year") <= SCREEN
+    assert bottom(chief, "footer") <= SCREEN
 
     row = chief.page.locator("#decisions > li", has_text="呈批").first
     row.locator("summary").click()
@@ -116,5 +116,7 @@ def test_nothing_yet_and_the_sheet(enter: Callable[..., Person]) -> None:
     paper = clerk.page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == 1
     clerk.go("/dashboard")
+    clerk.reads("到期事项")
+    assert bottom(clerk, "footer") <= SCREEN
     for person in (new, clerk):
         assert person.complaints() == []

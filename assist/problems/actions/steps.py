@@ -152,12 +152,9 @@ def append(
     on_behalf_of: str = "",
     unit_id: int | None = None,
 ) -> Step:
-    """Append the step to the problem's history and the sentence to the log.
-
-    Every step touches the problem's own row, so that of two at once its version lets one pass.
-    """
+    """Append the step to the problem's history and the sentence to the log."""
     changes = audit.changes_of(problem)
-    problem.updated_at = now()
+    problem.updated_at = now()  # of two steps at once the row's version lets one pass
     step = Step(
         act=act,
         on=on,

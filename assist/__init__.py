@@ -36,6 +36,7 @@ from assist.enterprises import timeline as enterprises_timeline
 from assist.enterprises import views as enterprises
 from assist.enterprises.models import MERGED
 from assist.exchange import actions as exchange_actions
+from assist.exchange import models as exchange_models  # noqa: F401 - its tables
 from assist.exchange import views as exchange
 from assist.inspections import models as inspections_models  # noqa: F401 - its tables
 from assist.inspections import sheet as inspections_sheet

@@ -361,7 +361,10 @@ EXAMPLES: dict[str, Example] = {
         for act in ("form", "point_cell", "renew_form", "fill_form")
     },
     "reports.unpoint_cell": superior_form("form_id", "cell_id"),
-    "exchange.archive": Example(own=lambda w: {"year": 2025}, absent={"year": 1989}),
+    **{
+        f"exchange.{act}": Example(own=lambda w: {"year": 2025}, absent={"year": 1989})
+        for act in ("archive", "download_archive")
+    },
     "reports.show": report(),
     "reports.do": Example(
         own=lambda w: {"kind": "yearly", "period": w.report.period, "act": "send-back"},

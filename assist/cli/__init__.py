@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from assist.cli import (
+    archive,
     backup,
     checking,
     demo,
@@ -28,7 +29,18 @@ NOT_MADE = ("no such table", "does not exist")
 
 def init_app(app: Flask) -> None:
     """Make the commands known to `flask --app app`."""
-    rooms = (installation, demo, workbook, figures, report, checking, log, backup, digest)
+    rooms = (
+        installation,
+        demo,
+        workbook,
+        archive,
+        figures,
+        report,
+        checking,
+        log,
+        backup,
+        digest,
+    )
     for room in rooms:
         for command in room.COMMANDS:
             _speak_plainly(command)

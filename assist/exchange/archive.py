@@ -16,11 +16,13 @@ from flask import Flask
 from sqlalchemy import func, or_, select, union
 from werkzeug.exceptions import NotFound
 
-from assist.accounts.models import User
+from assist.accounts.models import User, UserRole
+from assist.accounts.policy import Role
 from assist.audit.rules import KINDS
 from assist.db import db
 from assist.enterprises.models import Enterprise, KeyYear
 from assist.exchange.dossiers import dossier
+from assist.exchange.models import Part
 from assist.exchange.queries import Exported
 from assist.lib.errors import Refused
 from assist.lib.periods import Period
@@ -48,7 +50,12 @@ WORDS = KINDS | {
     "step": "问题办理",
     "evidence": "报告佐证",
 }
-FOLDERS = {"dossiers": "企业档案", "reports": "报告", "workbook": "工作簿", "files": "附件"}
+#: The index as workbook and as page, and the checksums.
+LAST = 3
+
+
+class Replaced(Exception):
+    """Somebody has begun the same download anew; this one must break off and not look whole."""
 
 
 @dataclass
@@ -70,13 +77,21 @@ class Archive:
     """A year's archive under way: what has been sent, and when done the hash of the whole."""
 
     year: int
-    by_id: int
+    #: Who reads; None for a command, which reads what the office does.
+    by_id: int | None
     on: date
+    #: Asked to note how far it is, after each member and now and then within a long one.
+    note: Callable[[], None] = lambda: None
     lines: list[Line] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     sha256: str = ""
     size: int = 0
     done: bool = False
+    part: Part | None = None
+    part_done: int = 0
+    part_total: int = 0
+    done_members: int = 0
+    total: int = 0
 
     @property
     def told(self) -> str:
@@ -108,19 +123,36 @@ class Archive:
 
     def _pieces(self, packed: ZipStream, app: Flask) -> Iterator[bytes]:
         with app.app_context():
-            jobs = self._jobs()
-        for job in jobs:
-            with app.app_context():
-                member = job()
-            if member is not None:
-                line, content = member
-                packed.add(self._told(line, content), line.name)
-                yield from packed.all_files()
-                self.lines.append(line)
+            parts = self._jobs()
+        self.total = sum(len(jobs) for jobs in parts.values()) + LAST
+        for part, jobs in parts.items():
+            self._turn_to(part, len(jobs))
+            for job in jobs:
+                with app.app_context():
+                    self.note()
+                    member = job()
+                yield from self._sent(packed, member)
+        self._turn_to(Part.INDEX, LAST)
         for name, last in ends(self):
             packed.add(last, name)
             yield from packed.all_files()
+            self._count()
         yield from packed.finalize()
+
+    def _sent(self, packed: ZipStream, member: Member) -> Iterator[bytes]:
+        if member is not None:
+            line, content = member
+            packed.add(self._told(line, content), line.name)
+            yield from packed.all_files()
+            self.lines.append(line)
+        self._count()
+
+    def _turn_to(self, part: Part, total: int) -> None:
+        self.part, self.part_done, self.part_total = part, 0, total
+
+    def _count(self) -> None:
+        self.part_done += 1
+        self.done_members += 1
 
     def _told(self, line: Line, content: Iterable[bytes]) -> Iterator[bytes]:
         """The content, counted and hashed on its way."""
@@ -131,37 +163,37 @@ class Archive:
             yield piece
         line.sha256 = digest.hexdigest()
 
-    def _jobs(self) -> list[Callable[[], Member]]:
+    def _jobs(self) -> dict[Part, list[Callable[[], Member]]]:
         """What makes each member when its turn comes."""
         quarters = [Period.of_quarter(self.year, number) for number in range(1, 5)]
         wanted = [(ReportKind.YEARLY, self.period)]
         wanted += [(ReportKind.QUARTERLY, one) for one in quarters if one.start <= self.on]
         keys = db.session.scalars(concerned(self.period)).all()
         rows = db.session.execute(attached(self.year)).all()
-        return [
-            *(partial(self._report, kind, period) for kind, period in wanted),
-            self._workbook,
-            *(partial(self._dossier, key) for key in keys),
-            *(partial(self._attachment, *row) for row in rows),
-        ]
+        return {
+            Part.REPORTS: [partial(self._report, kind, period) for kind, period in wanted],
+            Part.WORKBOOK: [self._workbook],
+            Part.DOSSIERS: [partial(self._dossier, key) for key in keys],
+            Part.FILES: [partial(self._attachment, *row) for row in rows],
+        }
 
     def _report(self, kind: ReportKind, period: Period) -> Member:
         title, content, about = report_of(kind, period, self.on)
         name = safe(f"{period.slug}-{title}")
-        return Line(f"{FOLDERS['reports']}/{name}.docx", about), [content]
+        return Line(f"{Part.REPORTS.label}/{name}.docx", about), [content]
 
     def _workbook(self) -> Member:
         """The whole workbook, in a file that vanishes by itself."""
         file = TemporaryFile()  # noqa: SIM115 - closed by whoever reads it to its end
-        Exported(masked=True).write(file)
-        name = f"{FOLDERS['workbook']}/工作簿-{self.on:%Y%m%d}.xlsx"
+        Exported(masked=True, between=self.note).write(file)
+        name = f"{Part.WORKBOOK.label}/工作簿-{self.on:%Y%m%d}.xlsx"
         return Line(name, "全部台账，电话已打码"), read_in_pieces(file)
 
     def _dossier(self, key: int) -> Member:
-        enterprise, by = db.session.get_one(Enterprise, key), db.session.get_one(User, self.by_id)
+        enterprise, by = db.session.get_one(Enterprise, key), _reader(self.by_id)
         name = safe(f"{enterprise.code}-{enterprise.short_name or enterprise.name}")
         content = dossier(enterprise, self.period, by, current().bureau_name, self.on)
-        return Line(f"{FOLDERS['dossiers']}/{name}.docx", enterprise.name), [content]
+        return Line(f"{Part.DOSSIERS.label}/{name}.docx", enterprise.name), [content]
 
     def _attachment(self, number: int, kind: str, key: str, name: str, sha256: str) -> Member:
         about = f"{WORDS.get(kind, kind)} {key}"
@@ -170,8 +202,15 @@ class Archive:
         except (NotFound, Refused):
             self.missing.append(f"{about} {name}")
             return None
-        folder = f"{FOLDERS['files']}/{safe(WORDS.get(kind, kind))}/{safe(key)}"
+        folder = f"{Part.FILES.label}/{safe(WORDS.get(kind, kind))}/{safe(key)}"
         return Line(f"{folder}/{number}-{safe(name)}", about), [content]
+
+
+def _reader(by_id: int | None) -> User:
+    """Who reads the dossiers: what somebody may not see is not in them."""
+    if by_id is not None:
+        return db.session.get_one(User, by_id)
+    return User(account="", name="", role_rows=[UserRole(role=Role.OFFICE)])
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from os import PathLike
 from typing import Any, BinaryIO
 
-from assist.exchange.actions import sheets
+from sqlalchemy import select
+
+from assist.accounts.models import User
+from assist.db import db
+from assist.exchange.actions.importing import sheets
+from assist.exchange.models import Sending
 from assist.exchange.rules import example_key
 from assist.lib import sheets as files
 from assist.lib.money import yuan
@@ -20,10 +25,18 @@ from assist.web.sheet import Column, Sheet, shown
 class Exported:
     """An export under way, and how many rows it has written."""
 
-    def __init__(self, *, titles: Sequence[str] | None = None, masked: bool = False) -> None:
-        """`titles` narrows it to some sheets; `masked` hides the middle of phone numbers."""
+    def __init__(
+        self,
+        *,
+        titles: Sequence[str] | None = None,
+        masked: bool = False,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`titles` narrows it to some sheets; `masked` hides the middle of phone numbers;
+        `between` is called before each sheet, while nothing is being read."""
         self.titles = titles
         self.masked = masked
+        self.between = between
         self.rows = 0
 
     def write(self, target: str | PathLike[str] | BinaryIO) -> None:
@@ -34,6 +47,7 @@ class Exported:
         for sheet in sheets:
             if self.titles is not None and sheet.title not in self.titles:
                 continue
+            self.between()
             records = iter(sheet.records())
             if sheet.own:
                 first = list(islice(records, 1))
@@ -103,3 +117,19 @@ def digest_of(path: str | PathLike[str]) -> str:
     """The SHA-256 of a file, as the log names it."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+#: As many downloads of a year as its page tells of.
+SENDINGS = 10
+
+
+def sendings(year: int) -> Sequence[Any]:
+    """The last downloads of a year's archive, each with who asked for it, the newest first."""
+    statement = (
+        select(Sending, User.name)
+        .join(User, User.id == Sending.by_id)
+        .where(Sending.year == year)
+        .order_by(Sending.id.desc())
+        .limit(SENDINGS)
+    )
+    return db.session.execute(statement).all()

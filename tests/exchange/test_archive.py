@@ -20,12 +20,18 @@ from flask import Flask, current_app
 from openpyxl import load_workbook
 from PIL import Image
 from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
 
 from assist.accounts.models import User
 from assist.audit.models import AuditEvent
 from assist.db import db
-from assist.exchange.archive import Archive, safe
+from assist.exchange.actions import begin
+from assist.exchange.actions.sending import KEPT_FOR
+from assist.exchange.archive import Archive, Replaced, safe
+from assist.exchange.models import LOST_AFTER, Sending
+from assist.exchange.views import archive as pages
 from assist.web import uploads
+from assist.web.clock import now
 from tests.arrears.factories import DebtFactory
 from tests.cadres.factories import office, specialist
 from tests.client import PASSWORD, Browser
@@ -35,6 +41,7 @@ from tests.visits.factories import VisitFactory
 
 ON = date(2025, 12, 31)
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+PAGE = "/exchange/archive/2025"
 
 
 @pytest.fixture
@@ -128,6 +135,16 @@ def test_a_file_that_is_gone_is_named_and_stops_nothing(firm: Any, app: Flask) -
     assert "缺失的附件" in packed.read("索引.html").decode()
 
 
+def download(desk: Browser) -> TestResponse:
+    return desk.post(PAGE, status=200).response
+
+
+@pytest.fixture
+def every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How far it is, noted at each member and not once a second."""
+    monkeypatch.setattr(pages, "EVERY", 0.0)
+
+
 def logged() -> list[str]:
     found = db.session.query(AuditEvent).filter_by(kind="archive").order_by(AuditEvent.id)
     return [row.sentence for row in found]
@@ -139,35 +156,134 @@ def test_the_download_asks_for_the_password_and_is_logged_with_its_hash(
     with time_machine.travel(START, tick=False) as clock:
         client.sign_in(office())
         clock.shift(timedelta(minutes=16))
-        asked = client.get("/exchange/archive/2025", status=303).location
-        assert asked == "/account/confirm?next=/exchange/archive/2025"
+        page = client.get(PAGE)
+        assert page.texts("#start button") == ["输入密码后下载"]
+        asked = client.post(PAGE, {"next": page.one("#start [name=next]")["value"]}).location
+        assert asked == f"/account/confirm?next={PAGE}"
         client.post(asked, {"password": PASSWORD})
-        answer = client.http.get("/exchange/archive/2025")
+        assert client.get(PAGE).texts("#start button") == ["下载2025年档案"]
+        answer = download(client)
+        digest = hashlib.sha256(answer.data).hexdigest()
+        told = client.get(PAGE)
 
     assert answer.mimetype == "application/zip"
     assert "Content-Length" not in answer.headers
-    digest = hashlib.sha256(answer.data).hexdigest()
     begun, sent = logged()
     assert "开始导出" in begun
     assert digest in sent
     assert "电话打码" in sent
+    assert told.texts("[role=status] .st") == ["已下载完"]
+    assert digest in told.text
+    assert "every" not in told.one("#sendings")["hx-trigger"]
 
 
-def test_the_page_tells_what_it_will_hold(firm: Any, browser_as: Any) -> None:
+def test_the_list_of_years_tells_what_each_will_hold(firm: Any, browser_as: Any) -> None:
     page = browser_as(office()).get("/exchange/archive")
 
     assert page.texts(".card h2") == ["2025年", "2024年", "2023年"]
     assert page.texts(".card .facts")[0].startswith("企业档案 1 份")
 
 
+def test_whoever_looks_sees_how_far_it_is(firm: Any, browser_as: Any, every_time: None) -> None:
+    """The page asks the database, so that it does not matter which process sends."""
+    for number in range(4):
+        EnterpriseFactory(name=f"示例企业{number}", years=(2025,))
+    desk: Browser = browser_as(office())
+    assert "最近 30 天没有人下载" in desk.get(PAGE).text
+
+    answer = download(desk)
+    seen = []
+    for _piece in answer.response:
+        part = desk.get(PAGE, headers={"HX-Request": "true"})
+        seen += part.texts("[role=status]")
+        assert part.one("#sendings")["hx-trigger"] == "every 2s" or "已下载完" in part.text
+
+    assert "正在下载 已完成 3/5 份报告" in seen
+    assert "正在下载 已完成 2/5 份企业档案" in seen
+    assert seen.index("正在下载 已完成 3/5 份报告") < seen.index("正在下载 已完成 2/5 份企业档案")
+
+
+def test_a_second_press_stops_the_first_download(
+    firm: Any, browser_as: Any, every_time: None
+) -> None:
+    """It never ends as if it were whole."""
+    desk: Browser = browser_as(office())
+    first = download(desk)
+    next(iter(first.response))
+
+    second = download(desk)
+
+    with pytest.raises(Replaced):
+        list(first.response)
+    first.close()
+    assert ZipFile(BytesIO(second.data)).testzip() is None
+    assert desk.get(PAGE).texts("td .st") == ["已下载完", "没有下载完"]
+
+
 def test_a_broken_off_download_is_told_and_leaves_nothing(firm: Any, browser_as: Any) -> None:
     desk: Browser = browser_as(office())
 
-    answer = desk.http.get("/exchange/archive/2025", buffered=False)
+    answer = download(desk)
     next(iter(answer.response))
     answer.close()
 
     assert "没有下载完" in logged()[-1]
+    page = desk.get(PAGE)
+    assert page.texts("[role=status] .st") == ["没有下载完"]
+    assert "请重新下载" in page.text
+
+
+def test_a_download_whose_process_died_is_told_as_broken(firm: Any, browser_as: Any) -> None:
+    by = office()
+    desk: Browser = browser_as(by)
+    row = begin(by=by, year=2025)
+    db.session.commit()
+    assert desk.get(PAGE).texts("[role=status]") == ["正在下载 正在准备"]
+
+    row.seen_at = now() - LOST_AFTER - timedelta(seconds=1)
+    db.session.commit()
+
+    page = desk.get(PAGE)
+    assert page.texts("[role=status] .st") == ["已中断"]
+    assert "every" not in page.one("#sendings")["hx-trigger"]
+
+
+def test_what_was_downloaded_is_remembered_for_a_month(firm: Any) -> None:
+    by = office()
+    old = begin(by=by, year=2024)
+    old.begun_at = now() - KEPT_FOR - timedelta(days=1)
+    db.session.flush()
+
+    begin(by=by, year=2025)
+
+    assert [row.year for row in db.session.query(Sending)] == [2025]
+
+
+def test_the_command_writes_the_same_and_tells_how_far_it_is(
+    firm: Any, app: Flask, tmp_path: Path
+) -> None:
+    out = tmp_path / "2025.zip"
+
+    result = app.test_cli_runner().invoke(args=["archive", "2025", "-o", str(out)])
+
+    assert result.exit_code == 0
+    packed = ZipFile(out)
+    assert packed.testzip() is None
+    assert f"企业档案/{firm.code}-示例机械.docx" in packed.namelist()
+    assert "缺少技术工人" in words_of(packed.read(f"企业档案/{firm.code}-示例机械.docx"))
+    told = result.stderr.splitlines()
+    assert told[0].startswith("报告 0/5，全部 0/10，")
+    assert told[-1].startswith("索引 3/3，全部 10/10，")
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in logged()[-1]
+    assert [path.name for path in tmp_path.iterdir()] == ["2025.zip"]
+
+
+@pytest.mark.parametrize("words", [["2025"], ["1989", "-o", "x.zip"], ["2027", "-o", "x.zip"]])
+def test_the_command_says_how_it_is_called(app: Flask, words: list[str]) -> None:
+    result = app.test_cli_runner().invoke(args=["archive", *words])
+
+    assert result.exit_code == 2
+    assert "请写明年度和要写入的文件" in result.stderr
 
 
 def test_only_who_writes_reports_gets_it(browser_as: Any) -> None:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 
-from flask import Blueprint, Flask, current_app, flash, request, url_for
+from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from assist import audit
 from assist.accounts.confirming import ask_first
-from assist.audit.actions import Nobody
 from assist.exchange import queries, uploads
 from assist.exchange.actions import Import, sheets
-from assist.exchange.archive import Archive, outlook
 from assist.exchange.forms import UploadForm
 from assist.exchange.rules import Report
-from assist.lib.days import FIRST_DAY
+from assist.exchange.views.base import blueprint
 from assist.lib.errors import Invalid
-from assist.lib.periods import YEARS_OFFERED
 from assist.lib.sheets import Column, Sheet, WorkbookError, read_workbook
 from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.render import go, page
-
-blueprint = Blueprint("exchange", __name__)
 
 #: More lines than this are read in the file, not on the page.
 SHOWN = 200
@@ -150,44 +144,3 @@ def export() -> Response:
         sentence=f"导出工作簿，{exported.rows} 行，电话号码{'完整' if full else '打码'}",
     )
     return files.attachment(stream.getvalue(), f"工作簿-{today():%Y%m%d}.xlsx", files.XLSX)
-
-
-@blueprint.get("/exchange/archive")
-@allow(Permission.REPORT_WRITE_ALL)
-def archives() -> Response:
-    """Which year to keep as one file, and what it will hold."""
-    on = today()
-    years = [
-        Archive(year, current_user.id, on) for year in range(on.year, on.year - YEARS_OFFERED, -1)
-    ]
-    return page("exchange/archive.html", years=[(one, outlook(one)) for one in years])
-
-
-@blueprint.get("/exchange/archive/<int(fixed_digits=4):year>")
-@allow(Permission.REPORT_WRITE_ALL)
-def archive(year: int) -> Response:
-    """The year as one zip, made while it is sent; it holds personal data, so the password again."""
-    if not FIRST_DAY.year <= year <= today().year:
-        raise NotFound
-    if asked := ask_first():
-        return asked
-    user = current_user._get_current_object()
-    made = Archive(year, user.id, today())
-    transaction.keep_audit()
-    audit.record(verb="export", kind="archive", key=str(year), sentence=f"开始导出{year}年档案")
-    actor, app = Nobody(user.account, user.name), current_app._get_current_object()  # type: ignore[attr-defined]
-    answer = files.attachment(b"", f"{year}年档案-{today():%Y%m%d}.zip", "application/zip")
-    answer.response = _logged(made, actor, app)
-    answer.headers.pop("Content-Length", None)
-    return answer
-
-
-def _logged(made: Archive, actor: Nobody, app: Flask) -> Iterator[bytes]:
-    """The zip; when it has been sent, or broken off, the log says so. The request is over by then,
-    so that whatever needs a context brings its own."""
-    key = str(made.year)
-    try:
-        yield from made.stream(app)
-    finally:
-        with app.app_context(), transaction.writing_transaction():
-            audit.record(verb="export", kind="archive", key=key, sentence=made.told, by=actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assist import audit, cli, config
 from assist.accounts import models as accounts_models  # noqa: F401 - its tables
+from assist.accounts import queries as accounts_queries
 from assist.accounts import views as accounts
 from assist.accounts.loading import load_from_session, send_to_sign_in
 from assist.arrears import sheet as arrears_sheet
@@ -204,15 +206,25 @@ SHEETS = (
 )
 
 login_manager = LoginManager()
+# It guards the library's own cookie, which nobody gets here: sessions are rows (`accounts`).
+login_manager.session_protection = None
 csrf = CSRFProtect()
 migrate = Migrate()
 compress = Compress()
 
 
+class Application(Flask):
+    """Flask without asking each of twenty functions of a request whether it is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """All of ours are plain functions."""
+        return func
+
+
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; `overrides` are settings that win over file and environment (tests)."""
     instance = (overrides or {}).get("INSTANCE_PATH")
-    app = Flask(
+    app = Application(
         __name__, instance_path=instance, template_folder="../templates", static_folder=None
     )
     config.load(app, overrides)
@@ -288,6 +300,7 @@ def _fill_call_backs(app: Flask) -> None:
         notices_queries.channel_troubles,
     ]
     notices_queries.bulletins[:] = [problems_reminders.bulletin]
+    accounts_queries.carried[:] = [(notices_queries.UNREAD, notices_queries.unread_of)]
     context.names[:] = [names, notices_queries.bell]
     audit.actions.current_actor[:] = [signed_in_user]
     transaction.on_refusal[:] = [audit.actions.record_refusal]

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import g, session
-from sqlalchemy import Select, String, bindparam, case, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import class_mapper
-from sqlalchemy.orm.attributes import set_committed_value
 
 from assist.accounts.models import SignInFailure, User, UserRole, UserSession
 from assist.accounts.policy import Role, granted
@@ -20,6 +29,7 @@ from assist.accounts.rules import FAILURES_KEPT, session_over
 from assist.db import Whole, db, rows
 from assist.settings import current
 from assist.settings.queries import prime, stamp_columns
+from assist.web.access import Permission
 from assist.web.clock import now
 
 COOKIE = "sid"
@@ -36,23 +46,50 @@ def by_account(account: str) -> User | None:
     return db.session.scalars(select(User).where(User.account == account)).unique().one_or_none()
 
 
-def current_session() -> UserSession | None:
+@dataclass(slots=True)
+class Signed:
+    """What a request reads of its session; the row itself is loaded only to be written."""
+
+    id: int
+    user: User
+    seen_at: datetime
+    started_at: datetime
+    confirmed_at: datetime
+    own_phone: bool
+    ended_at: datetime | None
+    #: What the factory had carried along, by its name.
+    carried: dict[str, Any]
+
+
+#: Filled by the factory: what every page shows of a person, read with the session: its name, and
+#: what makes the subquery of the person's key.
+carried: list[tuple[str, Callable[[ColumnElement[int]], ColumnElement[Any]]]] = []
+
+
+def current_session() -> Signed | None:
     """The live session that the request's cookie names, with its user; one query a request."""
-    if "user_session" not in g:
-        g.user_session = _find(session.get(COOKIE))
-    found: UserSession | None = g.user_session
+    here = g._get_current_object()  # asked four times a request
+    if "user_session" not in here:
+        here.user_session = _find(session.get(COOKIE))
+    found: Signed | None = here.user_session
     return found
 
 
-def _find(token: str | None) -> UserSession | None:
+def current_row() -> UserSession | None:
+    """Its row, for whoever writes it."""
+    found = current_session()
+    return None if found is None else db.session.get(UserSession, found.id)
+
+
+def _find(token: str | None) -> Signed | None:
     if not token:
         return None
     db.session.flush()  # the row of a session that this very request has opened
     found = rows(_live().statement, {"hash": token_hash(token)})
     if not found:
         return None
-    row = _live().read(tuple(found[0]))
-    return None if session_over(row, now(), current()) else row
+    signed = _live().read(tuple(found[0]))
+    return None if session_over(signed, now(), current()) else signed
 
 
 @dataclass(frozen=True)
@@ -60,22 +97,29 @@ class _Live:
     """The session of a token with its user in one row of plain columns: every request asks it."""
 
     statement: Select[Any]
-    session: Whole[UserSession]
     #: The kinds of account by their code, and where in a row the code stands.
     accounts: dict[str, Whole[User]]
     code: int
+    #: How many columns of the session and of the user a row begins with.
+    facts: int
+    person: int
 
-    def read(self, row: Sequence[Any]) -> UserSession:
+    def read(self, row: Sequence[Any]) -> Signed:
         """The objects; on the way the stamp of the settings, so that they cost no query."""
-        roles, *stamp = row[-1 - len(stamp_columns()) :]
-        prime(tuple(stamp))
         user = self.accounts[row[self.code]].made(row)
-        codes = (roles or "").split(",")
-        held = frozenset(role for role in Role if role in codes)
-        user.__dict__["permissions"] = granted(held)  # the rows themselves are rarely asked for
-        found = self.session.made(row)
-        set_committed_value(found, "user", user)
-        return found
+        roles, along = row[self.person], row[self.person + 1 :]
+        prime(tuple(along[len(carried) :]))
+        user.__dict__["permissions"] = held_by(roles or "")  # the rows are rarely asked for
+        names = {name: along[place] for place, (name, _make) in enumerate(carried)}
+        id_, seen_at, started_at, confirmed_at, own_phone, ended_at = row[: self.facts]
+        return Signed(id_, user, seen_at, started_at, confirmed_at, own_phone, ended_at, names)
+
+
+@lru_cache(512)
+def held_by(codes: str) -> frozenset[Permission]:
+    """What roles grant, by their codes as the query lists them."""
+    named = codes.split(",")
+    return granted(frozenset(role for role in Role if role in named))
 
 
 @cache
@@ -84,22 +128,27 @@ def _live() -> _Live:
     kinds: dict[str, type[User]] = {
         code: kind.class_ for code, kind in class_mapper(User).polymorphic_map.items()
     }
-    joined = session.join(user)
+    joined, columns = session.join(user), list(user.c)
     for kind in kinds.values():
         if kind is not User:
             own = class_mapper(kind).local_table
-            joined = joined.outerjoin(own, own.c.id == user.c.id)
-    columns = list(joined.c)
-    held = select(func.aggregate_strings(cast(role.c.role, String), ","))
+            joined, columns = joined.outerjoin(own, own.c.id == user.c.id), [*columns, *own.c]
+    names = ("id", "seen_at", "started_at", "confirmed_at", "own_phone", "ended_at")
+    columns = [*(session.c[name] for name in names), *columns]
+    # A comma written out: as a value it would be put into the text anew with every request.
+    comma: Any = literal_column("','", String)
+    held = select(func.aggregate_strings(cast(role.c.role, String), comma))
     roles = held.where(role.c.user_id == user.c.id).scalar_subquery()
-    statement = select(*columns, roles, *stamp_columns()).select_from(joined)
+    along = [make(user.c.id) for _name, make in carried]
+    statement = select(*columns, roles, *along, *stamp_columns()).select_from(joined)
     return _Live(
         statement.where(
             session.c.token_hash == bindparam("hash"), session.c.ended_at.is_(None), user.c.enabled
         ),
-        Whole(UserSession, columns),
         {code: Whole(kind, columns) for code, kind in kinds.items()},
         columns.index(user.c.kind),
+        len(names),
+        len(columns),
     )
 
 

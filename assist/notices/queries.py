@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 from flask import current_app, url_for
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
 from assist.accounts import queries as accounts
 from assist.accounts.models import User
 from assist.accounts.policy import Role
-from assist.db import db, rows
+from assist.db import db
 from assist.notices import rules
 from assist.notices.channels import Server, robot_words
 from assist.notices.models import Digest, Dispatch, Notice, Preference
@@ -36,23 +36,26 @@ COUNTED = 100
 USER = User.__table__
 
 
-UNREAD = (
-    select(Notice.id)
-    .where(Notice.user_id == bindparam("user"), Notice.read_at.is_(None))
-    .limit(COUNTED)
-)
+#: Under which name the session's query carries the unread along.
+UNREAD = "unread"
+
+
+def unread_of(user_id: ColumnElement[int]) -> ColumnElement[int]:
+    """How many a person has not read, counted to COUNTED: carried along with their session."""
+    mine = select(Notice.id).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    bounded = mine.limit(COUNTED).correlate(USER).subquery()
+    return select(func.count()).select_from(bounded).scalar_subquery()
 
 
 def bell() -> dict[str, Any]:
     """What the head of every page shows to whoever is signed in."""
     try:
         session = accounts.current_session()
-        if session is None:
-            return {}
-        unread = len(rows(UNREAD, {"user": session.user_id}))
     except SQLAlchemyError:  # the page that says so must still be drawn
         return {}
-    return {"notices_href": url_for("notices.index"), "unread": unread}
+    if session is None:
+        return {}
+    return {"notices_href": url_for("notices.index"), "unread": session.carried[UNREAD]}
 
 
 def listed(user: User, kind: Kind | None, *, unread: bool) -> Page[Any]:

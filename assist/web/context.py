@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from flask import Flask, g, redirect, request, url_for
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from assist.web.access import Permission, allow_signed_in
 from assist.web.clock import demo_day, today
+from assist.web.cookies import csrf_token
 from assist.web.render import safe_next
 
 BIG_TEXT = "big"
@@ -44,7 +45,7 @@ class NavItem:
 
 
 class Entry(NamedTuple):
-    """An entry of this request's menu."""
+    """An entry of a request's menu."""
 
     label: str
     href: str
@@ -53,45 +54,69 @@ class Entry(NamedTuple):
     more: bool
 
 
+class Menu(NamedTuple):
+    """The menu as it is written at the head of a page, and at a phone's foot: four, the rest."""
+
+    head: Markup
+    tabs: Markup
+    rest: Markup
+
+
 #: Filled by the factory: the names that an administrator may change (bureau, campaign).
 names: list[Callable[[], dict[str, Any]]] = []
 
 
-def _nav(items: Sequence[NavItem]) -> list[Entry]:
-    user = current_user._get_current_object()  # asked thirty times: each would look it up again
-    if not user.is_authenticated:
-        return []
+def _shown(items: Sequence[NavItem], user: Any) -> list[NavItem]:
+    """What somebody may open; of many the daily ones come first on every screen."""
     shown = [
         item
         for item in items
         if user.may(item.permission) and (item.unless is None or not user.may(item.unless))
     ]
-    # What few entries there are need no folding; else the daily ones come first on every screen.
-    folding, path = len(shown) > UNFOLDED, request.path
-    if folding:
+    if len(shown) > UNFOLDED:
         shown.sort(key=lambda item: item.more)
-    return [
-        Entry(item.label, item.href, item.icon, item.holds(path), folding and item.more)
-        for item in shown
-    ]
+    return shown
 
 
-def csrf_token() -> str:
-    """This request's token; Flask-WTF makes it once, but asks its configuration for every form."""
-    if "csrf_token" not in g:
-        generate_csrf()
-    token: str = g.csrf_token
-    return token
+class Menus:
+    """The menus of every role, each written once: they differ by permissions and place alone."""
+
+    def __init__(self, app: Flask, items: Sequence[NavItem]) -> None:
+        self.app, self.items = app, items
+        self._shown: dict[frozenset[Permission], list[NavItem]] = {}
+        self._written: dict[tuple[Any, ...], Menu] = {}
+
+    def of(self, user: Any, path: str) -> Menu:
+        """The menu of a person on the page of that path."""
+        shown = self._shown.get(user.permissions)
+        if shown is None:
+            shown = self._shown[user.permissions] = _shown(self.items, user)
+        here = tuple(place for place, item in enumerate(shown) if item.holds(path))
+        key = (user.permissions, here)
+        if key not in self._written:
+            self._written[key] = self._write(shown, here)
+        return self._written[key]
+
+    def _write(self, shown: Sequence[NavItem], here: tuple[int, ...]) -> Menu:
+        folding = len(shown) > UNFOLDED  # what few entries there are need no folding
+        entries = [
+            Entry(item.label, item.href, item.icon, place in here, folding and item.more)
+            for place, item in enumerate(shown)
+        ]
+        parts: Any = self.app.jinja_env.get_template("components/menu.html").module
+        return Menu(parts.head(entries), parts.tabs(entries), parts.rest(entries))
 
 
 def init_app(
     app: Flask, items: Sequence[NavItem], first_pages: Sequence[tuple[Permission, str]]
 ) -> None:
     """Give templates their context and `/` its destination."""
+    menus = Menus(app, items)
 
     def give() -> dict[str, Any]:
+        user: Any = current_user._get_current_object()
         found: dict[str, Any] = {
-            "nav": _nav(items),
+            "menu": menus.of(user, request.path) if user.is_authenticated else None,
             "demo_day": demo_day(),
             "today": today(),
             "here": safe_next(request.full_path if request.query_string else request.path),
@@ -107,9 +132,10 @@ def init_app(
     # Every macro and include would ask again: the context is the same for the whole request.
     @app.context_processor
     def _give_once() -> dict[str, Any]:
-        if "page_context" not in g:
-            g.page_context = give()
-        found: dict[str, Any] = g.page_context
+        here = g._get_current_object()
+        if "page_context" not in here:
+            here.page_context = give()
+        found: dict[str, Any] = here.page_context
         return found
 
     @allow_signed_in

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 from wsgiref.headers import Headers
 
 from flask import Flask
+from jinja2.ext import Extension
 from whitenoise import WhiteNoise
 
 COMPRESSED = frozenset({".css", ".js", ".svg", ".txt", ".webmanifest"})
@@ -50,6 +53,18 @@ def _built(source: Path, target: Path) -> Path:
     return target
 
 
+class Written(Extension):
+    """Writes `static_url("app.css")` into a template when it is compiled: it never changes."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template with the addresses of files in it."""
+        static_url: Any = self.environment.globals["static_url"]
+        return CALL.sub(lambda found: str(static_url(found[1])), source)
+
+
+CALL = re.compile(r"""\{\{ static_url\(["']([^"']+)["']\) \}\}""")
+
+
 def init_app(app: Flask) -> None:
     """Serve `static/` at `/static/<hash of the tree>/`; templates call `static_url('app.css')`."""
     source = Path(app.root_path).parent / "static"
@@ -79,3 +94,4 @@ def init_app(app: Flask) -> None:
         return prefix + name
 
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.add_extension(Written)

@@ -66,17 +66,21 @@ def abandon() -> None:
 
 
 def _begin() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    writing.set(request.method not in SAFE and not getattr(view, "begins_late", False))
+    writes = request.method not in SAFE
+    if writes:
+        view = current_app.view_functions.get(request.endpoint or "")
+        writes = not getattr(view, "begins_late", False)
+    writing.set(writes)
 
 
 def _end(response: Response) -> Response:
-    wanted = request.method not in SAFE or g.get("keep_audit", False)
+    writes, kept = request.method not in SAFE, g._get_current_object()
     try:
-        if wanted and response.status_code < 400:
+        if response.status_code < 400 and (writes or "keep_audit" in kept):
             db.session.commit()
-        else:
+        elif writes or response.status_code >= 400 or "follow_ups" in kept:
             db.session.rollback()
+        # What only read is forgotten with its session, which ends with the request.
     except (StaleDataError, OperationalError, IntegrityError) as error:
         db.session.rollback()
         response = _late_failure(error)

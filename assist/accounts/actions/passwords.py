@@ -53,7 +53,7 @@ def password_right(*, user: User, password: str) -> bool:
 
 def confirm_password(*, by: User, password: str) -> bool:
     """Note that the password was given again in this session."""
-    row = queries.current_session()
+    row = queries.current_row()
     if row is None or not password_right(user=by, password=password):
         return False
     row.confirmed_at = now()
@@ -78,7 +78,7 @@ def choose_password(*, user: User, password: str) -> None:
         raise Invalid("password", f"不能与最近 {kept} 次用过的密码相同。")
     _set(user, password)
     user.one_time_until = None
-    end_sessions(user=user, why="修改密码", but=queries.current_session())
+    end_sessions(user=user, why="修改密码", but=queries.current_row())
     renew_session()
     audit.record(verb="account.password", kind="account", key=user.account, sentence="修改了密码")
 

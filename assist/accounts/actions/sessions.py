@@ -40,7 +40,7 @@ def open_session(*, user: User, address: str, device: str, own_phone: bool) -> U
 
 def renew_session() -> None:
     """This request's session goes on under a new token: a copy of the old cookie is dead."""
-    row = queries.current_session()
+    row = queries.current_row()
     if row is not None:
         token = secrets.token_urlsafe(32)
         row.token_hash = queries.token_hash(token)
@@ -75,7 +75,7 @@ def end_sessions_of(*, by: User, user: User) -> int:
 
 def sign_out(*, by: User) -> None:
     """End this request's session."""
-    row = queries.current_session()
+    row = queries.current_row()
     if row is not None:
         end_session(row=row, why="退出登录")
     session.clear()

@@ -195,8 +195,15 @@ def test_how_alike(one: str, other: str, least: float, most: float) -> None:
 def test_the_manual_says_every_move_of_the_table(browser_as: Any) -> None:
     page = browser_as(cadre()).get("/problems/manual")
     said = [row.act for row in manual.rows([])]
-    assert set(said) == {act for _, act in TRANSITIONS}
-    assert page.texts(".tbl-manual tbody th") == [act.label for act in said]
+    assert set(said) == {act for _, act in TRANSITIONS} | {Act.RECORD}
+    listed = page.texts(".tbl-acts tbody th")
+    assert sorted(listed) == sorted(act.label for act in said)
+    own, others = (table.find_all("tbody")[0] for table in page.all(".tbl-acts"))
+    mine = {Act.RECORD, Act.SOLVE_ON_SPOT, Act.CALL_BACK, Act.SUPPLEMENT}
+    assert [th.get_text() for th in own.find_all("th")] == [a.label for a in Act if a in mine]
+    assert "已反馈 → 办理中；已反馈（状态不变）" in others.get_text()
+    assert page.texts(".tbl-manual .st") == [state.label for state in State]
+    assert "3 个工作日内交办" in page.said
     drawn = {(arrow.before, act, arrow.after) for arrow in manual.arrows() for act in arrow.acts}
     stay = {(state, act, state) for state in State for act in manual.staying(state)}
     assert drawn | stay == {(before, act, after) for (before, act), after in TRANSITIONS.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from assist.accounts.policy import BUSINESS, PERMISSIONS
@@ -22,10 +23,11 @@ def manual() -> Response:
     set_days = [option for option in OPTIONS if option.group is Group.PROBLEMS]
     return page(
         "problems/manual.html",
-        rows=rules.rows((role, PERMISSIONS[role]) for role in BUSINESS),
+        rows=rules.rows(((role, PERMISSIONS[role]) for role in BUSINESS), current_user.permissions),
+        keepers=rules.keepers(current()),
+        amber=current().amber_days,
         arrows=rules.arrows(),
         places=rules.PLACES,
-        staying={state: rules.staying(state) for state in State},
         states=list(State),
         days=rules.day_rows(set_days, lambda key: getattr(current(), key)),
     )

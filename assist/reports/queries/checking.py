@@ -19,11 +19,23 @@ from assist.lib.figures import Figure, Value, display_with_unit, json_value
 from assist.lib.money import wan, yuan_json
 from assist.lib.periods import Period
 from assist.problems.models import Category
-from assist.reports.catalogue import FIGURES
+from assist.reports.catalogue import BY_KEY, FIGURES
 from assist.reports.queries.figures import href_of, value_of
 from assist.reports.rules import number_of
 from assist.reports.rules.numbers import Number, NumberKind, fits, read
-from assist.reports.rules.recognition import BASE_DATE, SMALL_DEBT, Claim, Names, When, claims
+from assist.reports.rules.recognition import (
+    BASE_DATE,
+    PLANS,
+    SMALL_DEBT,
+    Claim,
+    Listed,
+    Names,
+    When,
+    claims,
+    lists,
+    nearest,
+    plain_name,
+)
 from assist.settings import current
 from assist.settings.rules import BY_KEY as OPTIONS
 
@@ -77,8 +89,37 @@ class Checked:
 
 def check(text: str, period: Period) -> list[Checked]:
     """Every number of the text in order; only figures that it speaks of are counted."""
-    found = claims(text, read(text), FIGURES, period, names())
-    return [replace(_checked(claim), where=_around(text, claim.number)) for claim in found]
+    found = [_checked(claim) for claim in claims(text, read(text), FIGURES, period, names())]
+    found += [one for listed in lists(text) for one in _named(listed, period)]
+    found.sort(key=lambda one: one.number.start)
+    return [replace(one, where=_around(text, one.number)) for one in found]
+
+
+def _named(listed: Listed, period: Period) -> list[Checked]:
+    """Plans by name: each where the ledger knows one of them, else whether they are as many."""
+    figure = BY_KEY[PLANS]
+    known = [record.number for record in figure.records(period)]
+    plain = {plain_name(name) for name in known}
+    says = len(listed.titles) == len(known)
+    matching = sum(title.name in plain for title in listed.titles)
+    if matching and (says or not listed.all or matching < len(listed.titles)):
+        return [
+            _name(
+                Number(one.text, one.start, one.end, NumberKind.TITLE), figure, period, same, near
+            )
+            for one in listed.titles
+            for same, near in [(one.name in plain, nearest(one, known))]
+        ]
+    if not listed.all:
+        return []
+    whole = Number(listed.text, listed.start, listed.end, NumberKind.TITLE)
+    shown = f"{len(known)}个：{'、'.join(f'《{name}》' for name in known)}" if known else "0个"
+    return [_found(whole, figure, period, says=says, ledger=len(known), shown=shown)]
+
+
+def _name(number: Number, figure: Figure, period: Period, says: bool, near: str) -> Checked:
+    shown = f"《{near}》" if near else "没有这个名称"
+    return _found(number, figure, period, says=says, ledger=near or None, shown=shown)
 
 
 def counted(found: Sequence[Checked]) -> Counter[Verdict]:

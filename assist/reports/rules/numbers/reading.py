@@ -23,6 +23,8 @@ class NumberKind(Labelled):
     DAY = "day", "日期"
     MONTHS = "months", "月份"
     NAME = "name", "编号或名称"
+    #: Names that are told instead of their number; `read` finds none of them.
+    TITLE = "title", "名称"
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Phrase:
 def phrases(text: str, numbers: Sequence[Number]) -> Iterator[Phrase]:
     """The phrase of every number, in order."""
     plain = half_width(text)
-    coming = _coming(plain)
+    later = coming(plain)
     starts = [number.start for number in numbers if number.kind in _QUANTITIES]
     ended = 0
     for number in numbers:
@@ -67,7 +67,7 @@ def phrases(text: str, numbers: Sequence[Number]) -> Iterator[Phrase]:
             _after(plain, number, _next_start(starts, number.start)),
             plain[_paragraph(plain, own_start) : own_start],
             follows,
-            any(start <= number.start < end for start, end in coming),
+            any(start <= number.start < end for start, end in later),
         )
         if number.kind in _QUANTITIES and not _LIMIT.search(number.text):
             ended = number.end
@@ -103,7 +103,7 @@ def _paragraph(plain: str, at: int) -> int:
     return max(plain.rfind("\n", low, at) + 1, low)
 
 
-def _coming(plain: str) -> list[tuple[int, int]]:
+def coming(plain: str) -> list[tuple[int, int]]:
     """Where work to come is written about: from such a heading to the next."""
     heads = list(_HEADING.finditer(plain))
     ends = [head.start() for head in heads[1:]] + [len(plain)] * bool(heads)

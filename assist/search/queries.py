@@ -1,134 +1,132 @@
 """A few of each kind of record that the reader may open and that hold the words.
 
-Every kind is asked by its own list's statement, so that scope and order are the list's; where very
-much is stored, the newest are looked at here and the list finds the rest.
+Every kind is asked by its own list's statement, so that scope is the list's, narrowed by one
+condition over the texts. The statements are built once for a reader; they give what is shown with
+the number of all. Where very much is stored, the newest are looked at here and the list finds the
+rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, func, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from assist.accounts.models import User
 from assist.arrears import queries as arrears
 from assist.arrears.models import Debt
 from assist.cadres import queries as cadres
-from assist.cadres.models import Unit
-from assist.db import db
+from assist.cadres.models import Unit, reader
+from assist.db import built, holds_words, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Contact, Enterprise
 from assist.lib.money import wan
-from assist.lib.text import like_pattern
+from assist.lib.text import folded
 from assist.petitions import queries as petitions
 from assist.petitions.models import Petition
 from assist.policies import queries as policies
+from assist.policies.models import Policy
 from assist.problems import queries as problems
 from assist.problems.models import Problem
 from assist.problems.queries import Filters, Tab
 from assist.problems.queries.scope import HELD, holder_words
-from assist.search.rules import Asked, Piece, pieces
+from assist.search.rules import COUNTED, Asked, Group, Hit, Piece, pieces
 from assist.visits import queries as visits
 from assist.visits.models import NOTHING_NEW, Visit
 from assist.web.access import Permission as P
 
 SHOWN = 5
-COUNTED = 100
 #: Of how many of the newest rows of a kind the words are looked for.
 LOOKED_AT = 1000
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One record: its name, what is said of it, and its page."""
-
-    title: list[Piece]
-    href: str | None
-    note: list[Piece]
-    aside: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """What was found of one kind, and the list that shows all of it."""
-
-    key: str
-    label: str
-    count: int
-    hits: Sequence[Hit]
-    href: str | None
-    #: Whether more is stored than was looked at.
-    partly: bool = False
-
-    @property
-    def count_text(self) -> str:
-        """12, or 100 以上."""
-        return f"{COUNTED} 条以上" if self.count > COUNTED else f"{self.count} 条"
-
-
-@dataclass(frozen=True)
-class Newest:
-    """From where on the rows of a kind are looked at; older ones are left to the list."""
-
-    kind: type[Any]
-    order: InstrumentedAttribute[Any]
-    cut: bool
-
-    def of(self, statement: Select[Any], words: str) -> Select[Any]:
-        """The statement, narrowed to what is looked at and whatever has the words as its number."""
-        if not self.cut:
-            return statement
-        newest = select(self.kind.id).order_by(self.order.desc()).limit(LOOKED_AT).subquery()
-        named = select(self.kind.id).where(self.kind.number == words)
-        return statement.where(self.kind.id.in_(union_all(select(newest.c.id), named)))
-
-
-#: By what the rows of a kind are in order, and who reads so many.
-ORDERED: dict[str, tuple[type[Any], InstrumentedAttribute[Any], P]] = {
-    "problems": (Problem, Problem.registered_on, P.PROBLEM_READ_ALL),
-    "visits": (Visit, Visit.held_on, P.VISIT_READ_ALL),
-    "arrears": (Debt, Debt.id, P.ARREARS_READ_ALL),
-    "petitions": (Petition, Petition.id, P.PETITION_WRITE),
+#: By what the rows of a kind are in order, and who reads so many that the newest must do.
+ORDERED: dict[str, tuple[InstrumentedAttribute[Any], P]] = {
+    "problems": (Problem.registered_on, P.PROBLEM_READ_ALL),
+    "visits": (Visit.held_on, P.VISIT_READ_ALL),
+    "arrears": (Debt.id, P.ARREARS_READ_ALL),
+    "petitions": (Petition.id, P.PETITION_WRITE),
 }
+
+#: What the statements are given: the words in lower case, and in the form of names.
+WORDS, NAME = bindparam("words", type_=String), bindparam("name", type_=String)
+NUMBER = bindparam("number", type_=String)
+NAMED = bindparam("named", type_=Integer, expanding=True)
+MEANT = select(Enterprise.id).where(holds_words(NAME, Enterprise.sought, folded=True))
+FEW_MEANT = MEANT.limit(COUNTED + 1)
 
 
 @dataclass(frozen=True)
 class Look:
-    """Who looks for which words, on which day, and how far back."""
+    """Who looks for which words on which day."""
 
     user: User
     on: date
     words: str
-    newest: dict[str, Newest]
-    #: The enterprises whose names hold the words.
-    named: list[int]
+    #: For kinds of which more is stored than is looked at: where the newest begin.
+    begin: dict[str, Any] = field(default_factory=dict)
+    #: The enterprises that the words mean, for whoever reads all of them; asked once.
+    named: Sequence[int] = ()
 
-    def says(
-        self, enterprise: InstrumentedAttribute[Any], *texts: InstrumentedAttribute[Any]
-    ) -> ColumnElement[bool]:
+    @property
+    def wide(self) -> bool:
+        """Whether all enterprises are looked through first, and not each with what is one's own."""
+        return self.user.may(P.ENTERPRISE_READ_ALL)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the words may be a record's number."""
+        return any(sign.isdigit() for sign in self.words)
+
+    def says(self, enterprise: Any, *texts: Any) -> ColumnElement[bool]:
         """The condition that a text holds the words, or that the enterprise is meant."""
-        pattern = like_pattern(self.words.lower())
-        said = [func.lower(text).like(pattern, escape="\\") for text in texts]
-        return or_(*said, *([enterprise.in_(self.named)] if self.named else []))
+        meant: ColumnElement[bool] = enterprise.in_(NAMED if self.wide else MEANT)
+        return or_(holds_words(WORDS, *texts), meant)
 
-    def rows(self, statement: Select[Any], kind: str = "") -> Sequence[Any]:
-        """As many rows as are counted, of what is looked at of the kind."""
-        if kind:
-            statement = self.newest[kind].of(statement, self.words)
-        return _rows(statement)
+    def newest(self, key: str, number: Any) -> list[ColumnElement[bool]]:
+        """The condition of what is looked at: the newest, and whatever has the words as number."""
+        if key not in self.begin:
+            return []
+        order, _everything = ORDERED[key]
+        newest = order >= bindparam(f"begin_{key}", type_=order.type)
+        if not self.numbered:  # read as a range of the index, which an OR would prevent
+            return [newest]
+        row_id = order.class_.id
+        either = union_all(select(row_id).where(newest), select(row_id).where(number == NUMBER))
+        return [row_id.in_(either)]
+
+    def rows(self, key: str, make: Callable[[], Select[Any]], *more: Any) -> Sequence[Any]:
+        """What the kind's statement finds; `more` names what it depends on besides the reader."""
+        known = ("search", key, key in self.begin, self.numbered, *more)
+        seen = (*enterprises.also_visible, *reader(self.user, self.on))
+        values = {"words": self.words.lower(), "name": folded(self.words), "number": self.words}
+        begin = {f"begin_{kind}": first for kind, first in self.begin.items()}
+        statement = built((*known, *seen), make)
+        return rows(statement, {**values, **begin, "named": self.named})
 
     def group(
-        self, key: str, label: str, rows: Sequence[Any], hits: Sequence[Hit], **filters: str
+        self, key: str, label: str, found: Sequence[Any], hits: Sequence[Hit], **filters: str
     ) -> Group:
         """What was found, with the list at /<key> that finds all of it."""
         href = f"/{key}?{urlencode(filters | {'q': self.words})}"
-        partly = key in self.newest and self.newest[key].cut
-        return Group(key, label, len(rows), hits, href, partly)
+        return Group(key, label, found[0].total if found else 0, hits, href, key in self.begin)
 
 
 def found(user: User, on: date, asked: Asked) -> list[Group]:
@@ -138,44 +136,58 @@ def found(user: User, on: date, asked: Asked) -> list[Group]:
     if asked.phone:
         kinds = [_by_phone(user, on, asked.phone)]
     else:
-        look = Look(user, on, asked.words, _newest(user), _named(asked.words))
+        look = Look(user, on, asked.words, _begin(user, on), _named(user, asked.words))
         kinds = [find(look) for may, find in KINDS if user.may(may)]
     return [group for group in kinds if group.count]
 
 
-def _rows(statement: Select[Any]) -> Sequence[Any]:
-    return db.session.execute(statement.limit(COUNTED + 1)).all()
+def _few(statement: Select[Any]) -> Subquery:
+    return statement.limit(COUNTED + 1).subquery("found")
 
 
-def _newest(user: User) -> dict[str, Newest]:
-    """Of which kinds more is stored than is looked at; by indexes and in one query.
+def _first(statement: Select[Any], *order: str) -> Select[Any]:
+    """The first rows of a statement, each with the number of all up to what is counted.
 
-    Whoever reads few rows has all of them looked at.
+    `order` names the columns, `-` before what is in descending order.
     """
-    beyond = [
-        select(order).order_by(order.desc()).offset(LOOKED_AT).limit(1).scalar_subquery()
-        if user.may(everything)
-        else null()
-        for _kind, order, everything in ORDERED.values()
-    ]
-    row = db.session.execute(select(*beyond)).one()
-    return {
-        name: Newest(kind, order, older is not None)
-        for (name, (kind, order, _)), older in zip(ORDERED.items(), row, strict=True)
-    }
+    every = _few(statement)
+    by = [every.c[name[1:]].desc() if name[0] == "-" else every.c[name] for name in order]
+    return select(*every.c, func.count().over().label("total")).order_by(*by).limit(SHOWN)
 
 
-def _named(words: str) -> list[int]:
-    """Ids of the enterprises that are meant, whoever may open them; asked once for all kinds."""
-    statement = select(Enterprise.id).where(enterprises.search(words)).limit(COUNTED + 1)
-    return list(db.session.scalars(statement))
+def _begin(user: User, on: date) -> dict[str, Any]:
+    """Where the newest begin of each kind of which more is stored than is looked at; by indexes
+    and in one query. Whoever reads few rows has all of them looked at."""
+    key = ("search begins", LOOKED_AT, *reader(user, on))
+    row = rows(built(key, lambda: _beginnings(user)))[0]
+    return {key: first for key, first in zip(ORDERED, row, strict=True) if first is not None}
+
+
+def _beginnings(user: User) -> Select[Any]:
+    return select(
+        *(
+            select(order).order_by(order.desc()).offset(LOOKED_AT - 1).limit(1).scalar_subquery()
+            if user.may(everything)
+            else null()
+            for order, everything in ORDERED.values()
+        )
+    )
+
+
+def _named(user: User, words: str) -> list[int]:
+    wide = user.may(P.ENTERPRISE_READ_ALL)
+    return [row[0] for row in rows(FEW_MEANT, {"name": folded(words)})] if wide else []
 
 
 def _enterprises(look: Look) -> Group:
-    statement = enterprises.listing(look.user, look.on, enterprises.Wanted())
-    rows = look.rows(statement.where(Enterprise.id.in_(look.named))) if look.named else []
-    hits = [_enterprise(row, look.words) for row in rows[:SHOWN]]
-    return look.group("enterprises", "企业", rows, hits, year="all")
+    def every() -> Select[Any]:
+        listing = enterprises.listing(look.user, look.on, enterprises.Wanted())
+        meant = Enterprise.id.in_(NAMED if look.wide else MEANT)
+        return _first(listing.add_columns(Enterprise.pinyin).where(meant), "pinyin", "id")
+
+    found = look.rows("enterprises", every) if look.named or not look.wide else []
+    hits = [_enterprise(row, look.words) for row in found]
+    return look.group("enterprises", "企业", found, hits, year="all")
 
 
 def _enterprise(row: Any, words: str) -> Hit:
@@ -199,9 +211,10 @@ def _by_phone(user: User, on: date, phone: str) -> Group:
         .order_by(Enterprise.pinyin, Enterprise.id, Contact.position)
     )
     ids = enterprises.revealed_ids(user, on)
-    rows = _rows(statement if ids is None else statement.where(Enterprise.id.in_(ids)))
-    hits = [_person_at(row) for row in rows[:SHOWN]]
-    return Group("enterprises", "企业联系人", len(rows), hits, None)
+    mine = statement if ids is None else statement.where(Enterprise.id.in_(ids))
+    found = rows(mine.limit(COUNTED + 1))
+    hits = [_person_at(row) for row in found[:SHOWN]]
+    return Group("enterprises", "企业联系人", len(found), hits, None)
 
 
 def _person_at(row: Any) -> Hit:
@@ -210,24 +223,26 @@ def _person_at(row: Any) -> Hit:
 
 
 def _problems(look: Look) -> Group:
-    every = problems.board_select(Filters(tab=Tab.ALL, newest=True), look.user, look.on)
+    found = look.rows("problems", lambda: _cases(look))
+    hits = [_problem(row, look.words) for row in found]
+    return look.group("problems", "问题", found, hits, tab="all", sort="newest")
+
+
+def _cases(look: Look) -> Select[Any]:
+    """Ids are found first; only what is shown is joined to what is said of it."""
     said = look.says(Problem.enterprise_id, Problem.number, Problem.title, Problem.detail)
-    rows = look.rows(every.where(said), "problems")
-    hits = [_problem(row, look.words) for row in _cases([row.id for row in rows[:SHOWN]])]
-    return look.group("problems", "问题", rows, hits, tab="all", sort="newest")
-
-
-def _cases(ids: Sequence[int]) -> Sequence[Any]:
-    """What is said of these problems, the newest first."""
+    board = problems.board_select(Filters(tab=Tab.ALL, newest=True), look.user, look.on)
+    every = _few(board.where(said, *look.newest("problems", Problem.number)))
+    total = func.count().over().label("total")
     columns: tuple[Any, ...] = (Problem.number, Problem.title, Enterprise.name.label("enterprise"))
-    statement = (
-        select(*HELD, *columns)
+    return (
+        select(*HELD, *columns, total)
+        .join(every, every.c.id == Problem.id)
         .join(Enterprise, Enterprise.id == Problem.enterprise_id)
         .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
-        .where(Problem.id.in_(ids))
         .order_by(Problem.registered_on.desc(), Problem.id.desc())
+        .limit(SHOWN)
     )
-    return db.session.execute(statement).all() if ids else []
 
 
 def _problem(row: Any, words: str) -> Hit:
@@ -241,10 +256,14 @@ def _problem(row: Any, words: str) -> Hit:
 
 
 def _visits(look: Look) -> Group:
-    every = visits.listed(look.user, look.on, visits.Filter())
-    said = look.says(Visit.enterprise_id, Visit.number, Visit.summary, Visit.met)
-    rows = look.rows(every.where(said), "visits")
-    return look.group("visits", "走访", rows, [_visit(row, look.words) for row in rows[:SHOWN]])
+    def every() -> Select[Any]:
+        listed = visits.listed(look.user, look.on, visits.Filter())
+        said = look.says(Visit.enterprise_id, Visit.number, Visit.summary, Visit.met)
+        newest = look.newest("visits", Visit.number)
+        return _first(listed.where(said, *newest), "-held_on", "-id")
+
+    found = look.rows("visits", every)
+    return look.group("visits", "走访", found, [_visit(row, look.words) for row in found])
 
 
 def _visit(row: Any, words: str) -> Hit:
@@ -258,8 +277,14 @@ def _visit(row: Any, words: str) -> Hit:
 
 
 def _policies(look: Look) -> Group:
-    rows = look.rows(policies.listing(look.on, policies.Wanted(q=look.words)))
-    return look.group("policies", "政策", rows, [_policy(row, look.words) for row in rows[:SHOWN]])
+    def every() -> Select[Any]:
+        said = holds_words(WORDS, Policy.number, Policy.title, Policy.issuer)
+        undated = Policy.issued_on.is_(None).label("undated")
+        listed = policies.listing(look.on, policies.Wanted()).add_columns(undated)
+        return _first(listed.where(said), "undated", "-issued_on", "-id")
+
+    found = look.rows("policies", every)
+    return look.group("policies", "政策", found, [_policy(row, look.words) for row in found])
 
 
 def _policy(row: Any, words: str) -> Hit:
@@ -272,10 +297,19 @@ def _policy(row: Any, words: str) -> Hit:
 
 
 def _people(look: Look) -> Group:
-    rows = look.rows(cadres.people(cadres.Filter(words=look.words)))
+    def every() -> Select[Any]:
+        user, cadre = cadres.USER.c, cadres.CADRE.c
+        units = select(Unit.id).where(holds_words(WORDS, Unit.name, Unit.short_name))
+        said = holds_words(WORDS, user.name, user.account, cadre.pinyin)
+        meant = select(cadre.id).join(cadres.USER, user.id == cadre.id)
+        few = _few(meant.where(user.enabled, or_(said, cadre.unit_id.in_(units))))
+        listed = cadres.people(cadres.Filter()).add_columns(cadre.unit_id)
+        return _first(listed.where(cadre.id.in_(select(few.c.id))), "unit_id", "id")
+
+    found = look.rows("cadres", every)
     paired = look.user.may(P.PAIRING_READ)
-    hits = [_person(row, look.words, paired) for row in rows[:SHOWN]]
-    return look.group("cadres", "干部", rows, hits)
+    hits = [_person(row, look.words, paired) for row in found]
+    return look.group("cadres", "干部", found, hits)
 
 
 def _person(row: Any, words: str, paired: bool) -> Hit:
@@ -288,9 +322,14 @@ def _person(row: Any, words: str, paired: bool) -> Hit:
 
 
 def _debts(look: Look) -> Group:
-    wanted = arrears.Wanted(as_of=look.on, q=look.words)
-    rows = look.rows(arrears.listing(look.user, look.on, wanted), "arrears")
-    return look.group("arrears", "欠款", rows, [_debt(row, look.words) for row in rows[:SHOWN]])
+    def every() -> Select[Any]:
+        texts = (Debt.number, Debt.debtor, Debt.creditor, Debt.contract, Debt.creditor_code)
+        said = look.says(Debt.enterprise_id, *texts, Debt.pinyin)
+        listed = arrears.listing(look.user, look.on, arrears.Wanted(as_of=look.on))
+        return _first(listed.where(said, *look.newest("arrears", Debt.number)), "-id")
+
+    found = look.rows("arrears", every)
+    return look.group("arrears", "欠款", found, [_debt(row, look.words) for row in found])
 
 
 def _debt(row: Any, words: str) -> Hit:
@@ -303,10 +342,15 @@ def _debt(row: Any, words: str) -> Hit:
 
 
 def _petitions(look: Look) -> Group:
-    asked = petitions.Asked(q=look.words)
-    rows = look.rows(petitions.listing(look.user, look.on, asked), "petitions")
-    hits = [_petition(row, look.words) for row in rows[:SHOWN]]
-    return look.group("petitions", "信访", rows, hits)
+    def every() -> Select[Any]:
+        listed = petitions.listing(look.user, look.on, petitions.Asked())
+        said = holds_words(WORDS, Petition.number, Petition.matter)
+        newest = look.newest("petitions", Petition.number)
+        return _first(listed.where(said, *newest), "-received_on", "-id")
+
+    found = look.rows("petitions", every, petitions.writes(look.user))
+    hits = [_petition(row, look.words) for row in found]
+    return look.group("petitions", "信访", found, hits)
 
 
 def _petition(row: Any, words: str) -> Hit:

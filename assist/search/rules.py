@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assist.lib.phones import check_phone
@@ -9,6 +10,8 @@ from assist.lib.text import clean, shorten
 
 #: One character stands in nearly everything.
 LEAST, MOST = 2, 100
+#: More than these are not counted.
+COUNTED = 100
 #: How much of a long text stands before and in all.
 BEFORE, WIDE = 14, 72
 
@@ -65,3 +68,31 @@ def pieces(text: str, words: str) -> list[Piece]:
         found += [Piece(shown[place:at]), Piece(shown[at : at + len(wanted)], hit=True)]
         place = at + len(wanted)
     return [piece for piece in (*found, Piece(shown[place:])) if piece.text]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record: its name, what is said of it, and its page."""
+
+    title: list[Piece]
+    href: str | None
+    note: list[Piece]
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind, and the list that shows all of it."""
+
+    key: str
+    label: str
+    count: int
+    hits: Sequence[Hit]
+    href: str | None
+    #: Whether more is stored than was looked at.
+    partly: bool = False
+
+    @property
+    def count_text(self) -> str:
+        """12, or 100 以上."""
+        return f"{COUNTED} 条以上" if self.count > COUNTED else f"{self.count} 条"

@@ -119,3 +119,15 @@ def test_the_newest_are_looked_at_and_the_list_is_named(
     assert (group.partly, group.count) == (True, 2)
     (group,) = queries.found(office(), ON, read("ZF-91"))
     assert [hit.href for hit in group.hits] == ["/visits/ZF-91"]
+
+
+def test_a_cadre_finds_the_own_enterprise_however_many_others_are_named_alike(app: Any) -> None:
+    me = cadre()
+    for number in range(queries.COUNTED + 1):
+        EnterpriseFactory(name=f"丁香{number}", pinyin="a")
+    mine = paired(me, enterprise=EnterpriseFactory(name="丁香本家", pinyin="z"))
+    VisitFactory(enterprise=mine, people=[me])
+    assert found(me, "丁香") == {"企业": ["丁香本家"], "走访": ["丁香本家"]}
+    (group,) = queries.found(office(), ON, read("丁香1"))[:1]
+    assert (len(group.hits), group.count) == (queries.SHOWN, 12)
+    assert queries.found(office(), ON, read("丁香"))[0].count_text == "100 条以上"

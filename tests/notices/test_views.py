@@ -12,6 +12,7 @@ from assist.accounts.models import User
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.notices.models import Notice, Preference
+from assist.notices.rules import Kind
 from tests.accounts.factories import admin, auditor
 from tests.cadres.factories import cadre, handler, leader, office
 from tests.notices.days import digest, fates, late, takes_mail
@@ -51,6 +52,18 @@ def test_the_bell_counts_and_the_list_opens_the_record(told: User, browser_as: A
         False,
         True,
     ]
+
+
+def test_the_list_is_by_day_and_by_kind(told: User, browser_as: Any) -> None:
+    browser = browser_as(told)
+    page = browser.get("/notices")
+    kinds = set(page.texts(".notice-head .st"))
+    assert page.texts(".notice-day") == ["2025年12月31日"]
+    code = next(kind for kind in Kind if kind.label in kinds)
+    only = browser.get(f"/notices?kind={code.value}")
+    assert set(only.texts(".notice-head .st")) == {code.label}
+    other = next(kind for kind in Kind if kind.label not in kinds)
+    assert "没有这一类的消息" in browser.get(f"/notices?kind={other.value}").said
 
 
 def test_all_read_leaves_what_came_since(told: User, browser_as: Any, app: Flask) -> None:

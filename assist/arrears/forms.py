@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 
 from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, PlanYear, Stock, Way
 from assist.arrears.queries import Sort, Standing, Wanted
@@ -31,6 +31,7 @@ from assist.web.forms import (
     YuanField,
     _ParsedField,
     at_most,
+    given,
     optional,
     required,
 )
@@ -265,7 +266,7 @@ class PlanFields(Form):
     """What web form and workbook row both say of a year's plan."""
 
     year = CountField("年度", [required("请填写年度。")], largest=LAST_DAY.year)
-    amount = YuanField("计划清偿金额(元)", [InputRequired("请填写计划清偿金额。")])
+    amount = YuanField("计划清偿金额(元)", [given("请填写计划清偿金额。")])
 
     def validate_year(self, field: Any) -> None:
         if field.data is not None and field.data < FIRST_DAY.year:

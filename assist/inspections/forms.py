@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from wtforms import SelectField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import NumberRange, ValidationError
 
 from assist.accounts.policy import Role
 from assist.cadres import queries as cadres
@@ -38,6 +38,7 @@ from assist.web.forms import (
     VersionField,
     YesField,
     at_most,
+    given,
     required,
 )
 
@@ -248,7 +249,7 @@ class PowerFields(Form):
     )  # fmt: skip
     officer_names = LongTextField("执法人员及证号", [at_most(2000)], render_kw={"rows": 2})
     matter = TextField("事项", [at_most(200)])
-    hazards = CountField("隐患数", [InputRequired("请填写隐患数，没有隐患填 0。")], largest=9999)
+    hazards = CountField("隐患数", [given("请填写隐患数，没有隐患填 0。")], largest=9999)
     found = LongTextField("查处情况", [at_most(WORDS)])
     documents = TextField("文书号", [at_most(200)])
 

@@ -103,9 +103,13 @@ def without_phones(text: str) -> str:
     return _NAMED.sub(rf"\1{_LEFT_OUT}", plain)
 
 
+#: SQLite refuses a pattern of more than 50,000 bytes.
+_LONGEST_PATTERN = 1000
+
+
 def like_pattern(q: str) -> str:
     r"""Make a contains-pattern for ``LIKE … ESCAPE '\'`` in which % and _ mean themselves."""
-    escaped = q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    escaped = q[:_LONGEST_PATTERN].replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import SelectField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import NumberRange, ValidationError
 
 from assist.accounts.policy import Role
 from assist.cadres.forms import PersonField
@@ -30,6 +30,7 @@ from assist.web.forms import (
     YesField,
     YuanField,
     at_most,
+    given,
     optional,
     required,
 )
@@ -120,11 +121,11 @@ class IndicatorForm(Form):
     name = TextField("指标名称", [required("请填写指标名称。"), at_most(100)])
     weight = NumberField(
         "权重（分）",
-        [InputRequired("请填写权重。"), NumberRange(1, 10_000, "权重应在 0.01 到 100 分之间。")],
+        [given("请填写权重。"), NumberRange(1, 10_000, "权重应在 0.01 到 100 分之间。")],
     )
     target = NumberField(
         "目标值",
-        [InputRequired("请填写目标值。"), NumberRange(0, None, "目标值不能为负数。")],
+        [given("请填写目标值。"), NumberRange(0, None, "目标值不能为负数。")],
     )
     unit = TextField("计量单位", [optional(), at_most(20)], description="例如 %、件、家次。")
     better = EnumField("方向", [required("请选择方向。")], kind=Better)
@@ -182,7 +183,7 @@ class IndicatorForm(Form):
 class ValueForm(Form):
     """The value of an indicator in a period, with its evidence."""
 
-    value = NumberField("实际值", [InputRequired("请填写实际值。")])
+    value = NumberField("实际值", [given("请填写实际值。")])
     evidence = LongTextField(
         "佐证说明",
         [required("请写明佐证。"), at_most(1000)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -76,6 +76,19 @@ def clean_text(value: Any) -> Any:
 def required(message: str) -> InputRequired | DataRequired:
     """The field must hold something besides spaces; the message says what is missing."""
     return DataRequired(message)
+
+
+class given:  # noqa: N801 - reads as the verb beside `required`
+    """The field must hold a value, and 0 is one; spaces are none."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data is None:
+            raise StopValidation(self.message)
 
 
 def optional() -> Optional:

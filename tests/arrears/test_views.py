@@ -265,6 +265,8 @@ def test_the_plan_is_set_and_met_by_two(browser_as: BrowserAs) -> None:
     version = second.get("/arrears/plan?year=2026").one("[name=version]")["value"]
     second.post("/arrears/plan", {"year": "2026", "amount": "500", "version": version})
     first.post("/arrears/plan", {"year": "1", "amount": "-5", "version": "0"}, status=422)
+    nothing = {"year": "2026", "amount": "  ", "version": version}
+    assert first.post("/arrears/plan", nothing, status=422).errors == ["请填写计划清偿金额。"]
     assert [(row.year, row.amount) for row in db.session.query(PlanYear)] == [(2026, 500_00)]
     browser_as(leader()).post("/arrears/plan", {"year": "2027", "amount": "1"}, status=403)
 

@@ -353,3 +353,15 @@ def test_a_day_with_more_than_a_page_is_shown_whole(app: Any, monkeypatch: Any) 
     found, rest = timeline.entries(EnterpriseFactory(), office())
     assert (len(found), rest) == (80, date(2025, 2, 28))
     assert timeline.entries(EnterpriseFactory(), office(), rest) == ([day[-1]], None)
+
+
+def test_a_reason_that_is_too_long_is_kept_for_whoever_typed_it(browser_as: Any) -> None:
+    enterprise = EnterpriseFactory(phone="13612345678")
+    contact = enterprise.contacts[0]
+    address = f"/enterprises/{enterprise.code}"
+    reason = "走访前联系" * 30
+    page = browser_as(office()).post(
+        f"{address}/contacts/{contact.id}/reveal", {"why": reason}, status=422
+    )
+    assert page.errors == ["最多 100 个字。"]
+    assert page.one(f"#why-{contact.id}")["value"] == reason

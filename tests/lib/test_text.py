@@ -122,6 +122,11 @@ def test_like_pattern_finds_what_in_finds(text, wanted):
     assert bool(found[0]) == (wanted in text)
 
 
+def test_no_search_is_longer_than_sqlite_takes():
+    found = sqlite3.connect(":memory:").execute("select '' like ?", (like_pattern("长" * 30_000),))
+    assert found.fetchone() == (0,)
+
+
 def test_shorten_keeps_one_line_within_the_length():
     assert shorten("企业反映\n问题", 20) == "企业反映 问题"
     assert shorten("一二三四五六", 4) == "一二三…"

@@ -147,7 +147,7 @@ def _shown(visit: Visit, form: VoidForm | None) -> Response:
         amendments=queries.amendments(visit.id, actions.as_it_stands(visit)),
         photos=uploads.listed(KIND, visit.number),
         amendable=not actions.why_not_amend(by=current_user, visit=visit, on=on),
-        voidable=not actions.why_not_void(by=current_user, visit=visit, on=on),
+        why_not_void=actions.why_not_void(by=current_user, visit=visit, on=on),
         form=form or VoidForm(formdata=None, data={"version": visit.version}),
         status=422 if form else 200,
     )

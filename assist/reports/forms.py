@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from assist.lib.errors import Invalid
 from assist.lib.periods import Period
+from assist.lib.text import clean
 from assist.reports.models import Recipient, Report, ReportChapter
 from assist.reports.queries.reading import text_of
+from assist.reports.queries.reports import Wanted
 from assist.reports.rules.chapters import ReportKind
 from assist.reports.rules.forms import FormPeriod
-from assist.reports.rules.states import ReportAct
+from assist.reports.rules.states import ReportAct, ReportState
 from assist.web import uploads
 from assist.web.forms import (
     DayField,
@@ -34,9 +36,11 @@ LONGEST = 60_000
 MOST_PASTED = 200_000
 
 
-def kind_asked(args: Mapping[str, str]) -> ReportKind | None:
-    """The kind that the list is narrowed to; what is no kind is left out."""
-    return next((kind for kind in ReportKind if kind == args.get("kind")), None)
+def list_asked(args: Mapping[str, str]) -> Wanted:
+    """What the list is narrowed to; what is no kind or state is left out."""
+    kind = next((one for one in ReportKind if one == args.get("kind")), None)
+    state = next((one for one in ReportState if one == args.get("state")), None)
+    return Wanted(kind, state, clean(args.get("q", ""))[:100])
 
 
 class BeginForm(Form):
@@ -116,12 +120,29 @@ class EarlierForm(Form):
         "年度", [required("请填写年度，例如2024。")], render_kw={"inputmode": "numeric"}
     )
     title = TextField("标题", [required("请填写标题。"), at_most(200)])
+    file = FileField(
+        "报告文件",
+        render_kw={"accept": ".docx,.txt"},
+        description="Word（.docx）或文本（.txt），不超过 20 MB；选了文件就取文件里的文字。",
+    )
     text = LongTextField(
-        "全文",
-        [required("请粘贴报告全文。"), at_most(LONGEST)],
+        "或者粘贴全文",
+        [at_most(LONGEST)],
         render_kw={"rows": 18},
         description="从导语到最后一章，每段一行；以“一、”“二、”开头的行是章标题。",
     )
+
+    def validate_text(self, field: LongTextField) -> None:
+        """One of both is needed."""
+        if not field.data and not (self.file.data and self.file.data.filename):
+            raise ValidationError("请选择文件，或者粘贴报告全文。")
+
+    def whole(self) -> str:
+        """The text of the file, or what was pasted."""
+        if self.file.data and self.file.data.filename:
+            content = self.file.data.stream.read(uploads.MAX_FILE + 1)
+            return text_of(content, self.file.data.filename)[:LONGEST]
+        return str(self.text.data)
 
     def period(self, on: date) -> Period:
         """The year; Invalid where it is none or not over."""

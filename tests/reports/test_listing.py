@@ -15,7 +15,12 @@ from assist.reports.rules.legal import deadlines
 from assist.reports.rules.states import ReportState
 from tests.cadres.factories import bureau_leader, cadre, leader, office, specialist
 from tests.client import Browser
-from tests.reports.factories import PublicationFactory, ReportFactory, SubmissionFactory
+from tests.reports.factories import (
+    PublicationFactory,
+    ReportChapterFactory,
+    ReportFactory,
+    SubmissionFactory,
+)
 
 BrowserAs = Callable[..., Browser]
 YEAR = Period.of_year(2025)
@@ -80,3 +85,32 @@ def test_what_is_not_begun_stands_with_its_legal_days_and_a_button(browser_as: B
         "/reports/new?report=quarterly/2025Q4",
     ]
     assert browser_as(leader()).get("/reports").all(".reports-owed") == []
+
+
+def test_the_list_is_searched_by_words_of_title_and_text(browser_as: BrowserAs) -> None:
+    told = ReportFactory(state=ReportState.SIGNED, title="2025年度法治政府建设情况的报告")
+    ReportChapterFactory(report=told, key="service", text="走访100%企业，缺少技术工人。")
+    ReportFactory(kind=ReportKind.QUARTERLY, period="2025Q3", title="第三季度工作简报")
+    desk = browser_as(office())
+
+    def titles(query: str) -> list[str]:
+        return desk.get(f"/reports?{query}").texts("td.t a")
+
+    assert titles("q=技术工人") == ["2025年度法治政府建设情况的报告"]
+    assert titles("q=简报") == ["第三季度工作简报"]
+    assert titles("q=报告+工人") == ["2025年度法治政府建设情况的报告"]
+    assert titles("q=0%25企") == ["2025年度法治政府建设情况的报告"]
+    assert titles("q=1%25企") == []
+    assert titles("state=signed&kind=quarterly") == []
+    assert titles("state=nothing&kind=quarterly") == ["第三季度工作简报"]
+
+
+def test_a_search_without_result_leads_back_and_keeps_its_words(browser_as: BrowserAs) -> None:
+    ReportFactory()
+    page = browser_as(office()).get("/reports?q=没有&kind=quarterly&state=signed")
+
+    assert "没有符合条件的报告。" in page.said
+    assert page.one("main [name=q]")["value"] == "没有"
+    assert page.one("[name=state] [selected]")["value"] == "signed"
+    assert page.one("[name=kind]")["value"] == "quarterly"
+    assert page.all("main a[href='/reports']")

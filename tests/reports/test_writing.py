@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
 from flask import Flask
 from sqlalchemy import event
 
@@ -178,6 +180,22 @@ def test_last_years_paragraphs_are_at_hand(browser_as: BrowserAs) -> None:
     assert browser.post("/reports/earlier", fields).location == "/reports/yearly/2024"
     assert "往年存档" in browser.get("/reports/yearly/2024").said
     assert "去年走访90次。" in browser.get(f"{CHAPTER}/edit").texts("#before-text")
+
+
+def test_last_years_report_is_taken_from_its_word_file(browser_as: BrowserAs) -> None:
+    report()
+    browser, document = browser_as(office()), Document()
+    for words in ("导语。", "一、组织领导", "二、学习", "三、执法", "四、服务", "去年走访91次。"):
+        document.add_paragraph(words)
+    content = BytesIO()
+    document.save(content)
+    content.seek(0)
+    fields = {"year": "2024", "title": "往年报告", "file": (content, "2024.docx")}
+
+    wrong = {"year": "2024", "title": "往年报告", "file": (BytesIO(b"PK broken"), "2024.docx")}
+    assert browser.post("/reports/earlier", wrong, status=422).errors
+    assert browser.post("/reports/earlier", fields).location == "/reports/yearly/2024"
+    assert "去年走访91次。" in browser.get(f"{CHAPTER}/edit").texts("#before-text")
 
 
 def test_what_is_frozen_is_shown_and_not_written(browser_as: BrowserAs) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.db import db
 from assist.lib.periods import Period, offered
+from assist.lib.text import like_pattern
 from assist.reports.models import (
     Publication,
     Recipient,
@@ -24,6 +25,7 @@ from assist.reports.models import (
 )
 from assist.reports.rules.chapters import Chapter, ReportKind
 from assist.reports.rules.legal import Deadline, deadlines
+from assist.reports.rules.states import ReportState
 from assist.web.access import Permission
 from assist.web.paging import Page, paginate
 
@@ -114,7 +116,22 @@ class Line:
     last: Any
 
 
-def listing(kind: ReportKind | None) -> Select[Any]:
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to."""
+
+    kind: ReportKind | None = None
+    state: ReportState | None = None
+    #: Words of the title or of a chapter.
+    q: str = ""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is narrowed at all."""
+        return bool(self.kind or self.state or self.q)
+
+
+def listing(wanted: Wanted) -> Select[Any]:
     """Plain columns of the reports, the latest period first."""
     columns: tuple[Any, ...] = (
         Report.id,
@@ -125,18 +142,32 @@ def listing(kind: ReportKind | None) -> Select[Any]:
         Report.edition,
     )
     statement: Select[Any] = select(*columns).order_by(Report.period.desc(), Report.id.desc())
-    return statement.where(Report.kind == kind) if kind else statement
+    if wanted.kind:
+        statement = statement.where(Report.kind == wanted.kind)
+    if wanted.state:
+        statement = statement.where(Report.state == wanted.state)
+    for word in wanted.q.split():
+        pattern = like_pattern(word)
+        told = or_(
+            ReportChapter.text.like(pattern, escape="\\"),
+            ReportChapter.title.like(pattern, escape="\\"),
+        )
+        within = select(ReportChapter.report_id).where(told)
+        statement = statement.where(
+            or_(Report.title.like(pattern, escape="\\"), Report.id.in_(within))
+        )
+    return statement
 
 
-def lines(kind: ReportKind | None) -> Page[Line]:
+def lines(wanted: Wanted) -> Page[Line]:
     """A page of the list, each with its legal days."""
-    found = paginate(listing(kind), scalars=False)
+    found = paginate(listing(wanted), scalars=False)
     return Page(with_days(found.rows), found.number, found.total, found.size)
 
 
-def every(kind: ReportKind | None) -> list[Line]:
+def every(wanted: Wanted) -> list[Line]:
     """The whole list, for the file."""
-    return with_days(db.session.execute(listing(kind)).all())
+    return with_days(db.session.execute(listing(wanted)).all())
 
 
 def with_days(rows: Sequence[Any]) -> list[Line]:

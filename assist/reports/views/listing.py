@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from flask_login import current_user
 
 from assist import audit
 from assist.lib.sheets import Column, Sheet
-from assist.reports.forms import kind_asked
+from assist.reports.forms import list_asked
 from assist.reports.queries import reports as queries
 from assist.reports.rules.chapters import ReportKind
+from assist.reports.rules.states import ReportState
 from assist.reports.views.base import blueprint
 from assist.settings import current
 from assist.web import files, transaction
@@ -36,34 +35,33 @@ COLUMNS = (
 @allow(Permission.REPORT_READ)
 def index() -> Response:
     """The reports, or the same list as a workbook."""
-    kind = kind_asked(request.args)
+    wanted = list_asked(request.args)
     if files.wants_workbook():
-        return _export(kind)
-    return _page(kind)
+        return _export(wanted)
+    return _page(wanted)
 
 
-def _page(kind: ReportKind | None, status: int = 200, **more: Any) -> Response:
+def _page(wanted: queries.Wanted) -> Response:
     on = today()
     may_draft = queries.writes_all(current_user)
     return page(
         "reports/index.html",
-        page=queries.lines(kind),
-        kind=kind,
+        page=queries.lines(wanted),
+        wanted=wanted,
         kinds=ReportKind.choices(),
+        states=ReportState.choices(),
         on=on,
         workdays=current().calendar,
         may_draft=may_draft,
         owed=queries.owed(on) if may_draft else [],
-        export_href=page_href(format="xlsx"),
-        status=status,
-        **more,
+        page_href=page_href,
     )
 
 
-def _export(kind: ReportKind | None) -> Response:
+def _export(wanted: queries.Wanted) -> Response:
     on, workdays = today(), current().calendar
     rows = []
-    for line in queries.every(kind):
+    for line in queries.every(wanted):
         days = [deadline.clock(on, workdays) for deadline in line.deadlines] or ["—", "—"]
         last = f"{line.last.act.label} {line.last.name}" if line.last else ""
         row, period = line.report, line.period

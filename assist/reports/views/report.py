@@ -59,7 +59,7 @@ def earlier() -> Response:
     form = EarlierForm()
     if form.validate_on_submit():
         try:
-            period = form.period(today())
+            period, text = form.period(today()), form.whole()
         except Invalid as error:
             form.take(error)
         else:
@@ -69,7 +69,7 @@ def earlier() -> Response:
                 kind=kind,
                 period=period,
                 title=form.title.data or "",
-                chapters=split(form.text.data or "", KEYS[kind]),
+                chapters=split(text, KEYS[kind]),
             )
             flash(f"已录入{report.name}，写新报告时可在旁边查看。")
             return go(address_of(report))

@@ -56,6 +56,7 @@ class Disclosure(Recorded, Model):
     __table_args__ = (
         Index("ix_disclosure_published_on", "published_on"),
         Index("ix_disclosure_formed_on", "formed_on"),
+        Index("ix_disclosure_standing_formed_on", "standing", "formed_on"),
         CheckConstraint(
             "published_on IS NULL OR published_on >= formed_on", name="published_after_formed"
         ),

@@ -20,6 +20,7 @@ from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
 from assist.settings import current
 from assist.web.access import Permission
+from assist.web.paging import Page, paginate_built, with_count
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def _in_state(state: str, on: date) -> ColumnElement[bool]:
 
 
 PARTS = ("by", "on")
+BY, ON = ([f"{act.value}_{part}" for act in REVIEWS] for part in PARTS)
 #: The columns of the list.
 LISTED: tuple[Any, ...] = (
     Disclosure.id,
@@ -123,18 +125,24 @@ def listing(on: date, asked: Asked) -> Select[Any]:
     return statement
 
 
-def stage_of(row: Any) -> str:
-    """How far the reviews of a row have come, in words."""
-    done = [act.label for act in REVIEWS if getattr(row, f"{act.value}_by")]
+def listed(on: date, asked: Asked) -> Page[Any]:
+    """A page of the list."""
+    return paginate_built(("disclosures", on, asked), lambda: with_count(listing(on, asked)))
+
+
+def stage_of(row: Any) -> tuple[str, bool]:
+    """How far the reviews of a row have come, in words, and whether it went out without three
+    reviews and 保密审查 通过 (imported history)."""
+    by = [getattr(row, name) for name in BY]
+    done = [act.label for act, name in zip(REVIEWS, by, strict=True) if name]
     secrecy = "" if row.secrecy is Secrecy.PENDING else f"保密审查{row.secrecy.label}"
-    whole = "三审完成" if len(done) == len(REVIEWS) else f"已{done[-1]}" if done else ""
-    return "，".join(part for part in (whole, secrecy) if part) or "未审"
-
-
-def lacks_review(row: Any) -> bool:
-    """Whether it went out without three reviews and 保密审查 通过 (imported history)."""
-    whole = all(getattr(row, f"{act.value}_{part}") for act in REVIEWS for part in PARTS)
-    return row.published_on is not None and not (whole and row.secrecy is Secrecy.PASSED)
+    named = len(done) == len(REVIEWS)
+    whole = "三审完成" if named else f"已{done[-1]}" if done else ""
+    words = "，".join(part for part in (whole, secrecy) if part) or "未审"
+    if row.published_on is None:
+        return words, False
+    dated = all(getattr(row, name) for name in ON)
+    return words, not (named and dated and row.secrecy is Secrecy.PASSED)
 
 
 def report_published_on(year: int) -> date | None:

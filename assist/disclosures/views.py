@@ -32,7 +32,7 @@ from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.forms import Form
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href
 from assist.web.render import go, page
 
 blueprint = Blueprint("disclosures", __name__)
@@ -63,16 +63,15 @@ COLUMNS = (
 def index() -> Response:
     """The publications, or the same list as a workbook."""
     on, asked = today(), wanted(request.args)
-    statement = queries.listing(on, asked)
     if files.wants_workbook():
-        return _export(statement, on)
+        return _export(queries.listing(on, asked), on)
+    settings = current()
     return page(
         "disclosures/index.html",
-        page=paginate(statement, scalars=False),
+        page=queries.listed(on, asked),
         asked=asked,
-        clock=lambda row: rules.clock_of(row, on, current()),
+        clock=lambda row: rules.clock_of(row, on, settings),
         stage=queries.stage_of,
-        lacks_review=queries.lacks_review,
         columns=Portal.choices(),
         report=_report(on),
         may_write=queries.writes(current_user),

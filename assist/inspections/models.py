@@ -45,6 +45,7 @@ class Inspection(Recorded, Model):
     __tablename__ = "inspection"
     __table_args__ = (
         Index("ix_inspection_held_on", "held_on"),
+        Index("ix_inspection_standing_held_on", "standing", "held_on"),
         CheckConstraint("people >= 1", name="people_positive"),
     )
 
@@ -94,6 +95,14 @@ class Hazard(Recorded, Model):
         Index("ix_hazard_inspection_id", "inspection_id"),
         Index("ix_hazard_enterprise_id", "enterprise_id"),
         Index("ix_hazard_due_on", "due_on"),
+        Index(
+            "ix_hazard_stage",
+            "standing",
+            "rectified_on",
+            "due_on",
+            "rechecked_on",
+            "inspection_id",
+        ),
     )
 
     id: Mapped[Id]
@@ -127,6 +136,7 @@ class PowerCheck(Recorded, Model):
     __tablename__ = "power_check"
     __table_args__ = (
         Index("ix_power_check_held_on", "held_on"),
+        Index("ix_power_check_standing_held_on", "standing", "held_on"),
         CheckConstraint("officers >= 1", name="officers_positive"),
         CheckConstraint("hazards >= 0", name="hazards_not_negative"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +52,14 @@ def stage_words(found: Stage, due_on: date | None, on: date) -> str:
     if found is Stage.OPEN and due_on is not None:
         return f"整改中，剩 {(due_on - on).days} 天" if due_on > on else "整改中，今天到期"
     return found.label
+
+
+def progress(
+    due_on: date | None, rectified_on: date | None, rechecked_on: date | None, on: date
+) -> tuple[str, str]:
+    """The colour and the words of where a hazard stands."""
+    found = stage(due_on, rectified_on, rechecked_on, on)
+    return light(found), stage_words(found, due_on, on)
 
 
 def order_faults(
@@ -116,17 +124,11 @@ class Month:
         return f"{self.month.year}年{self.month.month}月"
 
 
-def months_of(year: int, days: Iterable[date], on: date, least: int) -> list[Month]:
-    """The months of a year up to the one of `on`, with how many checks each had."""
-    held = [day for day in days if day <= on]
+def months_of(year: int, counts: Sequence[int], on: date, least: int) -> list[Month]:
+    """The months of a year up to the one of `on`, with how many checks each had by then."""
     return [
-        Month(
-            one.start,
-            sum(one.start <= day <= one.end for day in held),
-            one.end < on,
-            least,
-        )
-        for one in Period.of_year(year).months()
+        Month(one.start, count, one.end < on, least)
+        for one, count in zip(Period.of_year(year).months(), counts, strict=True)
         if one.start <= on
     ]
 

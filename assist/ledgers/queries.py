@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
@@ -21,6 +31,7 @@ from assist.lib.days import parse_day
 from assist.lib.money import yuan
 from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
+from assist.web.paging import Page, paginate_built, with_count
 
 
 def kind_named(word: str) -> Kind:
@@ -58,23 +69,49 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def listed(kind: Kind, args: Mapping[str, str]) -> Select[Any]:
-    """The records that search and filters of an address leave, the newest first."""
-    model = kind.model
-    statement = select(model).order_by(model.held_on.desc(), model.number.desc())
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to."""
+
+    words: str = ""
+    #: The chosen filters: column and choice.
+    chosen: tuple[tuple[str, str], ...] = ()
+    first: date | None = None
+    last: date | None = None
+    void: bool = False
+
+
+def wanted(kind: Kind, args: Mapping[str, str]) -> Wanted:
+    """What an address asks for; what is no day is none."""
+    return Wanted(
+        words=args.get("q", "").strip()[:100],
+        chosen=tuple((name, args[name]) for name in kind.filters if args.get(name)),
+        first=_day(args.get("from")),
+        last=_day(args.get("to")),
+        void=args.get("standing") == "all",
+    )
+
+
+def listed(kind: Kind, asked: Wanted) -> Select[Any]:
+    """The records that search and filters leave, the newest first, for the export."""
+    statement = _narrowed(kind, asked, select(kind.model))
     if "enterprises" in kind.columns:
-        statement = statement.options(selectinload(model.enterprises))
-    statement = statement.options(*with_visit(kind))
-    if words := args.get("q", "").strip()[:100]:
-        statement = statement.where(_holding(kind, words))
-    for name in kind.filters:
-        if chosen := args.get(name):
-            statement = statement.where(_filter(getattr(model, name), chosen))
-    if first := _day(args.get("from")):
-        statement = statement.where(model.held_on >= first)
-    if last := _day(args.get("to")):
-        statement = statement.where(model.held_on <= last)
-    if args.get("standing") != "all":
+        statement = statement.options(selectinload(kind.model.enterprises))
+    return statement.options(*with_visit(kind))
+
+
+def _narrowed(kind: Kind, asked: Wanted, statement: Select[Any]) -> Select[Any]:
+    model = kind.model
+    statement = statement.order_by(model.held_on.desc(), model.number.desc())
+    if asked.words:
+        statement = statement.where(_holding(kind, asked.words))
+    for name, choice in asked.chosen:
+        statement = statement.where(_filter(getattr(model, name), choice))
+    if asked.first:
+        statement = statement.where(model.held_on >= asked.first)
+    if asked.last:
+        statement = statement.where(model.held_on <= asked.last)
+    if not asked.void:
         statement = statement.where(model.standing == Standing.VALID)
     return statement
 
@@ -87,6 +124,48 @@ def _holding(kind: Kind, words: str) -> ColumnElement[bool]:
     if "enterprises" in kind.columns:
         found.append(kind.model.enterprises.any(search(words)))
     return or_(*found)
+
+
+class Line(NamedTuple):
+    """A record in the list: whether it is void, the visit that booked it, the words of cells."""
+
+    void: bool
+    visit: str | None
+    cells: list[str]
+
+
+def lines(kind: Kind, asked: Wanted) -> Page[Line]:
+    """A page of the list; plain columns, and how many enterprises instead of who they are."""
+    found = paginate_built(("ledgers", kind.word, asked), lambda: with_count(_plain(kind, asked)))
+    columns = kind.model.__table__.c
+    money = [name in columns and bool(columns[name].info.get("money")) for name in kind.listed]
+    shown = [
+        Line(standing is Standing.VOID, visit, list(map(in_words, cells, money)))
+        for standing, visit, *cells in found.rows
+    ]
+    return replace(found, rows=shown)
+
+
+def _plain(kind: Kind, asked: Wanted) -> Select[Any]:
+    table = kind.model.__table__
+    cells = [_how_many(kind) if name == "enterprises" else table.c[name] for name in kind.listed]
+    booked_by = _booked_by(kind) if kind.booked else null().label("visit")
+    return _narrowed(kind, asked, select(table.c.standing, booked_by, *cells))
+
+
+def _booked_by(kind: Kind) -> Any:
+    """The number of the visit that booked a record."""
+    visit = kind.model.visit.property.mapper.local_table
+    own = visit.c.id == kind.model.__table__.c.visit_id
+    return select(visit.c.number).where(own).scalar_subquery()
+
+
+def _how_many(kind: Kind) -> Any:
+    """How many enterprises a record names."""
+    table = kind.model.__table__
+    between = kind.model.enterprises.property.secondary
+    owner = next(column for column in between.c if column.references(table.c.id))
+    return select(func.count()).where(owner == table.c.id).correlate(table).scalar_subquery()
 
 
 def _filter(column: Any, chosen: str) -> Any:
@@ -132,14 +211,20 @@ def cell(kind: Kind, row: Any, name: str) -> str:
     value = getattr(row, name)
     if name == "enterprises":
         return "、".join(one.brief for one in value)
+    return in_words(value, getattr(kind.model, name).property.columns[0].info.get("money", False))
+
+
+def in_words(value: Any, money: bool = False) -> str:
+    """A column's value in words; "" where there is none."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "是" if value else "否"
-    if value is None or value == "":
+    if value is None:
         return ""
     if isinstance(value, Standing):
         return value.label
-    info = getattr(kind.model, name).property.columns[0].info
-    return f"{yuan(value):f}" if info.get("money") else str(value)
+    return f"{yuan(value):f}" if money else str(value)
 
 
 def shown(statement: Select[Any]) -> list[Any]:

@@ -22,7 +22,7 @@ from assist.web import files, transaction, uploads
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href
 from assist.web.render import go, page
 
 blueprint = Blueprint("ledgers", __name__)
@@ -56,18 +56,17 @@ def overview() -> Response:
 def index(kind: str) -> Response:
     """The records of a kind, or the same list as a workbook."""
     found = queries.kind_named(kind)
-    statement = queries.listed(found, request.args)
+    asked = queries.wanted(found, request.args)
     if files.wants_workbook():
-        return _export(found, statement)
+        return _export(found, queries.listed(found, asked))
     return page(
         "ledgers/index.html",
         kind=found,
         names=found.listed,
-        numbers=found.numbers,
+        right=found.numbers | {"enterprises"},
         headers=queries.headers(found),
-        page=paginate(statement),
+        page=queries.lines(found, asked),
         offers=queries.offers,
-        cell=queries.cell,
         may_write=writes(found),
         page_href=page_href,
     )

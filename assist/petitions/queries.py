@@ -7,23 +7,38 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.duties import Duty, duties_of
 from assist.accounts.models import User
-from assist.db import db
+from assist.db import built, db, rows
+from assist.enterprises.queries import different
 from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
 from assist.petitions.models import Petition, PetitionChannel
 from assist.petitions.rules import TOLD, clocks_of, ended_words
 from assist.settings import current
 from assist.web.access import Permission
+from assist.web.paging import Page, paginate_built, with_count
 
 #: As tables: a select of Cadre would load people whole, for a name.
 HANDLER = User.__table__.alias("handler")
 LEADER = User.__table__.alias("leader")
+#: How many values a filter offers.
+CHOICES = 50
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,8 @@ def listing(user: User, on: date, asked: Asked) -> Select[Any]:
     )
     if asked.q:
         pattern = like_pattern(asked.q)
-        found = [c.like(pattern, escape="\\") for c in (Petition.number, Petition.matter)]
+        columns = (Petition.number, Petition.matter, HANDLER.c.name, LEADER.c.name)
+        found = [column.like(pattern, escape="\\") for column in columns]
         statement = statement.where(or_(*found))
     if asked.channel is not None:
         statement = statement.where(Petition.channel == asked.channel)
@@ -138,24 +154,51 @@ def listing(user: User, on: date, asked: Asked) -> Select[Any]:
     return statement
 
 
-def fields(user: User) -> list[str]:
-    """The 领域 in use among what the user sees."""
-    statement = select(Petition.field).where(scope(user), Petition.field != "").distinct()
-    return list(db.session.scalars(statement.order_by(Petition.field).limit(100)))
+def listed(user: User, on: date, asked: Asked) -> Page[Any]:
+    """A page of the list."""
+    told_days = current().told_days
+    return paginate_built(
+        ("petitions", _seen_by(user), on, told_days, asked),
+        lambda: with_count(listing(user, on, asked)),
+    )
 
 
-def people(user: User) -> dict[str, list[tuple[int, str]]]:
-    """The handlers and 包案领导 named among what the user sees."""
-    found = {}
+def _seen_by(user: User) -> int | None:
+    """Whose petitions are seen: None for all."""
+    return None if writes(user) else user.id
+
+
+def choices(user: User) -> dict[str, list[tuple[Any, str]]]:
+    """The 领域, handlers and 包案领导 named among what the user sees, some of each; one query.
+
+    A search by words finds whoever is not among them.
+    """
+    key = ("petition choices", _seen_by(user), user.may(Permission.PETITION_READ))
+    found: dict[str, list[tuple[Any, str]]] = {"field": [], "handler": [], "leader": []}
+    for kind, key_of, words in rows(built(key, lambda: _choices(user))):
+        found[kind].append((words if kind == "field" else key_of, words))
+    return {kind: sorted(some, key=lambda one: (one[1], one[0])) for kind, some in found.items()}
+
+
+def _choices(user: User) -> Any:
+    users = User.__table__
+    fields = _different(user, Petition.field)
+    parts: list[Any] = [
+        select(literal("field"), null(), fields.c.value).where(fields.c.value != "")
+    ]
     for role, column in (("handler", Petition.handler_id), ("leader", Petition.leader_id)):
-        table = User.__table__
-        statement = (
-            select(table.c.id, table.c.name)
-            .where(table.c.id.in_(select(column).where(scope(user))))
-            .order_by(table.c.name, table.c.id)
-        )
-        found[role] = [(row.id, row.name) for row in db.session.execute(statement)]
-    return found
+        ids = _different(user, column)
+        people = select(literal(role), users.c.id, users.c.name)
+        parts.append(people.join_from(ids, users, users.c.id == ids.c.value))
+    return union_all(*parts)
+
+
+def _different(user: User, column: Any) -> Any:
+    """The values of a column among what the user sees: hopping over an index where that is all."""
+    if writes(user):
+        return different(column, CHOICES).subquery(f"{column.key}_values")
+    seen = select(column.label("value")).where(scope(user), column.is_not(None)).distinct()
+    return seen.limit(CHOICES).subquery(f"{column.key}_values")
 
 
 def export_rows(statement: Select[Any], on: date) -> Iterator[list[Any]]:

@@ -32,7 +32,7 @@ from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.forms import Form
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href
 from assist.web.render import go, page
 
 blueprint = Blueprint("petitions", __name__)
@@ -62,18 +62,17 @@ COLUMNS = (
 def index() -> Response:
     """The matters that one may see, or the same list as a workbook."""
     on, asked = today(), wanted(request.args)
-    statement = queries.listing(current_user, on, asked)
     if files.wants_workbook():
-        return _export(statement)
+        return _export(queries.listing(current_user, on, asked))
+    settings = current()
     return page(
         "petitions/index.html",
-        page=paginate(statement, scalars=False),
+        page=queries.listed(current_user, on, asked),
         asked=asked,
-        clocks=lambda row: rules.clocks_of(row, on, current()),
+        clocks=lambda row: rules.clocks_of(row, on, settings),
         ended=rules.ended_words,
         channels=PetitionChannel.choices(),
-        fields=queries.fields(current_user),
-        people=queries.people(current_user),
+        choices=queries.choices(current_user),
         may_write=queries.writes(current_user),
         page_href=page_href,
     )

@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         "masked_name": mask_name,
         "shorten": shorten,
     }
+    app.jinja_env.globals["zip"] = zip
     app.jinja_env.template_class = Template
     app.jinja_env.context_class = PageContext
     app.jinja_env.trim_blocks = True

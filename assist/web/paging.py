@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, literal_column, select
 
 from assist.db import built, db, rows
 
@@ -107,6 +107,14 @@ def paginate_built(
     shown, counted = built(("page", key), lambda: _bounded(*make()))
     found = rows(shown, {"most": size, "skip": (number - 1) * size})
     return Page(found, number, rows(counted)[0][0], size)
+
+
+def with_count(statement: Select[Any]) -> tuple[Select[Any], Select[Any]]:
+    """For `paginate_built`: a list whose conditions need every table that it joins."""
+    counted: Select[Any] = statement.with_only_columns(
+        literal_column("1").label("one"), maintain_column_froms=True
+    )
+    return statement, counted.order_by(None)
 
 
 def _bounded(shown: Select[Any], counted: Select[Any]) -> tuple[Select[Any], Select[Any]]:

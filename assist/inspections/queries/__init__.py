@@ -8,14 +8,16 @@ from assist.inspections.queries.hazards import (
     stage_counts,
     stage_is,
 )
+from assist.inspections.queries.hazards import listed as hazards_listed
 from assist.inspections.queries.plan import plan, plan_by_id, planned_items, years_of_plans
 from assist.inspections.queries.power import (
     PowerWanted,
     check_numbered,
     checks,
-    days_of,
+    per_month,
     power_rows,
 )
+from assist.inspections.queries.power import listed as power_listed
 from assist.inspections.queries.safety import (
     Named,
     SafetyWanted,
@@ -28,6 +30,7 @@ from assist.inspections.queries.safety import (
     ranked,
     safety_rows,
 )
+from assist.inspections.queries.safety import listed as safety_listed
 from assist.inspections.queries.shown import history_of, years
 
 __all__ = [
@@ -37,22 +40,25 @@ __all__ = [
     "SafetyWanted",
     "check_numbered",
     "checks",
-    "days_of",
     "enterprises_of",
     "hazard",
     "hazard_counts",
     "hazard_rows",
     "hazards",
+    "hazards_listed",
     "history_of",
     "inspected",
     "inspection",
     "inspections",
     "names_of",
+    "per_month",
     "plan",
     "plan_by_id",
     "planned_items",
+    "power_listed",
     "power_rows",
     "ranked",
+    "safety_listed",
     "safety_rows",
     "stage_counts",
     "stage_is",

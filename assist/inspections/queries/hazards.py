@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
-from assist.db import db
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise
 from assist.enterprises.queries import search
 from assist.inspections import rules
@@ -19,6 +35,7 @@ from assist.inspections.queries.shown import within
 from assist.inspections.rules import Stage
 from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
+from assist.web.paging import Page, paginate_built
 
 #: Hazards of void inspections never count.
 COUNTS = and_(Hazard.standing == Standing.VALID, Inspection.standing == Standing.VALID)
@@ -66,17 +83,22 @@ def stage_is(wanted: Stage, on: date) -> ColumnElement[bool]:
 
 def hazards(asked: HazardsWanted, on: date) -> Select[Any]:
     """Plain columns of the hazards: what is open first, by its due day; then the newest."""
+    return _found(asked, on, SHOWN).order_by(
+        case((Hazard.rectified_on.is_(None), 0), else_=1),
+        case((Hazard.rectified_on.is_(None), Hazard.due_on), else_=None),
+        Inspection.held_on.desc(),
+        Hazard.id.desc(),
+    )
+
+
+def _found(
+    asked: HazardsWanted, on: date, columns: Sequence[Any], counts: ColumnElement[bool] = COUNTS
+) -> Select[Any]:
     statement = (
-        select(*SHOWN)
+        select(*columns)
         .join(Inspection, Inspection.id == Hazard.inspection_id)
         .outerjoin(Enterprise, Enterprise.id == Hazard.enterprise_id)
-        .where(COUNTS, *within(Inspection.held_on, asked.year, None))
-        .order_by(
-            case((Hazard.rectified_on.is_(None), 0), else_=1),
-            case((Hazard.rectified_on.is_(None), Hazard.due_on), else_=None),
-            Inspection.held_on.desc(),
-            Hazard.id.desc(),
-        )
+        .where(counts, *within(Inspection.held_on, asked.year, None))
     )
     if asked.stage is not None:
         statement = statement.where(stage_is(asked.stage, on))
@@ -90,14 +112,51 @@ def hazards(asked: HazardsWanted, on: date) -> Select[Any]:
     return statement
 
 
+def listed(asked: HazardsWanted, on: date) -> Page[Any]:
+    """A page of the list."""
+    return paginate_built(
+        ("hazards", asked, on), lambda: (_in_two(asked, on), _found(asked, on, (Hazard.id,)))
+    )
+
+
+def _in_two(asked: HazardsWanted, on: date) -> Select[Any]:
+    """The same rows as `hazards`, of two lists that each stand in the order of an index.
+
+    As one list all of them would be sorted for the first page.
+    """
+    newest = (Inspection.held_on.desc(), Hazard.id.desc())
+    left = and_(COUNTS, Hazard.rectified_on.is_(None))
+    # As one expression, so that no index of hazards but the one of inspections by day is followed.
+    done = case((Hazard.rectified_on.is_not(None), Hazard.standing), else_=None) == Standing.VALID
+    done = and_(Inspection.standing == Standing.VALID, done)
+    parts = []
+    for rank, counts, due, order in (
+        (0, left, Hazard.due_on.expression, (Hazard.due_on, *newest)),
+        (1, done, cast(null(), Date), newest),
+    ):
+        columns = (*SHOWN, Hazard.id, literal(rank).label("rank"), due.label("urgency"))
+        part = _found(asked, on, columns, counts).order_by(*order)
+        within_reach = bindparam("most", type_=Integer) + bindparam("skip", type_=Integer)
+        parts.append(select(part.limit(within_reach).subquery(f"part_{rank}")))
+    both = union_all(*parts).subquery("hazards")
+    return select(*list(both.c)[: len(SHOWN)]).order_by(
+        both.c.rank, both.c.urgency, both.c.held_on.desc(), both.c.id.desc()
+    )
+
+
 def stage_counts(on: date) -> dict[Stage, int]:
     """How many hazards stand at each stage, in one query."""
-    columns = [func.sum(case((stage_is(stage, on), 1), else_=0)) for stage in Stage]
-    statement = (
-        select(*columns).join(Inspection, Inspection.id == Hazard.inspection_id).where(COUNTS)
-    )
-    row = db.session.execute(statement).one()
+    row = rows(built(("hazards by stage", on), lambda: _by_stage(on)))[0]
     return {stage: int(count or 0) for stage, count in zip(Stage, row, strict=True)}
+
+
+def _by_stage(on: date) -> Select[Any]:
+    """Read off one index; which inspections are void is looked up once."""
+    columns = [func.sum(case((stage_is(stage, on), 1), else_=0)) for stage in Stage]
+    void = select(Inspection.id).where(Inspection.standing == Standing.VOID)
+    return select(*columns).where(
+        Hazard.standing == Standing.VALID, Hazard.inspection_id.not_in(void)
+    )
 
 
 def hazard(number: str) -> Hazard:

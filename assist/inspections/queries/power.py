@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from werkzeug.exceptions import NotFound
 
-from assist.db import db
+from assist.db import built, db, rows
 from assist.inspections.models import PowerCheck
 from assist.inspections.queries.shown import within
+from assist.lib.periods import Period
 from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
+from assist.web.paging import Page, paginate_built, with_count
 
 VALID = PowerCheck.standing == Standing.VALID
 SHOWN: tuple[Any, ...] = (
@@ -59,10 +61,26 @@ def checks(asked: PowerWanted) -> Select[Any]:
     return statement
 
 
-def days_of(year: int) -> list[date]:
-    """The day of every valid check of the year."""
-    statement = select(PowerCheck.held_on).where(VALID, *within(PowerCheck.held_on, year, None))
-    return list(db.session.scalars(statement))
+def listed(asked: PowerWanted) -> Page[Any]:
+    """A page of the list."""
+    return paginate_built(("power", asked), lambda: with_count(checks(asked)))
+
+
+def per_month(year: int, on: date) -> list[int]:
+    """How many valid checks each month of the year had until that day."""
+    return list(rows(built(("power by month", year, on), lambda: _by_month(year, on)))[0])
+
+
+def _by_month(year: int, on: date) -> Select[Any]:
+    """Twelve counts, each of a stretch of the index, instead of every day of the year."""
+    return select(
+        *(
+            select(func.count())
+            .where(VALID, PowerCheck.held_on.between(one.start, min(one.end, on)))
+            .scalar_subquery()
+            for one in Period.of_year(year).months()
+        )
+    )
 
 
 def check_numbered(number: str) -> PowerCheck:

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, extract, func, or_, select
+from sqlalchemy import Select, bindparam, exists, extract, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.db import db
+from assist.db import db, rows
 from assist.enterprises.models import Enterprise
 from assist.enterprises.queries import search
 from assist.inspections.models import Hazard, Inspection, InspectionEnterprise, InspectionKind
 from assist.inspections.queries.shown import within
 from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
+from assist.web.paging import Page, paginate_built, with_count
 
 VALID = Inspection.standing == Standing.VALID
 Leader = User.__table__.alias("leader")
@@ -63,6 +64,19 @@ def inspections(asked: SafetyWanted) -> Select[Any]:
     return statement.where(_holds(asked.q)) if asked.q else statement
 
 
+def listed(asked: SafetyWanted) -> Page[Any]:
+    """A page of the list."""
+    return paginate_built(("safety", asked), lambda: (inspections(asked), _counted(asked)))
+
+
+def _counted(asked: SafetyWanted) -> Select[Any]:
+    """What is counted of the list: without words, no leader is asked for."""
+    statement = inspections(asked)
+    if asked.q:
+        return with_count(statement)[1]
+    return statement.with_only_columns(Inspection.id).order_by(None)
+
+
 def _holds(q: str) -> Any:
     pattern = like_pattern(q)
     own = (Inspection.number, Inspection.plan_item, Inspection.notice, Leader.c.name)
@@ -74,17 +88,27 @@ def _holds(q: str) -> Any:
     return or_(*(column.like(pattern, escape="\\") for column in own), at)
 
 
+NAMES = (
+    select(InspectionEnterprise.inspection_id, Enterprise.short_name, Enterprise.name)
+    .join(Enterprise, Enterprise.id == InspectionEnterprise.enterprise_id)
+    .where(InspectionEnterprise.inspection_id.in_(bindparam("ids", expanding=True)))
+    .order_by(InspectionEnterprise.inspection_id, Enterprise.code)
+)
+HAZARDS = (
+    select(Hazard.inspection_id, func.count(), func.count(Hazard.rectified_on))
+    .where(
+        Hazard.inspection_id.in_(bindparam("ids", expanding=True)),
+        Hazard.standing == Standing.VALID,
+    )
+    .group_by(Hazard.inspection_id)
+)
+
+
 def names_of(ids: Iterable[int]) -> dict[int, list[str]]:
     """The short names of the enterprises, by inspection."""
     wanted = list(ids)
-    statement = (
-        select(InspectionEnterprise.inspection_id, Enterprise.short_name, Enterprise.name)
-        .join(Enterprise, Enterprise.id == InspectionEnterprise.enterprise_id)
-        .where(InspectionEnterprise.inspection_id.in_(wanted))
-        .order_by(InspectionEnterprise.inspection_id, Enterprise.code)
-    )
     found: dict[int, list[str]] = {}
-    for inspection_id, short, name in db.session.execute(statement) if wanted else ():
+    for inspection_id, short, name in rows(NAMES, {"ids": wanted}) if wanted else ():
         found.setdefault(inspection_id, []).append(short or name)
     return found
 
@@ -92,13 +116,8 @@ def names_of(ids: Iterable[int]) -> dict[int, list[str]]:
 def hazard_counts(ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """How many valid hazards each inspection found, and how many are not rectified."""
     wanted = list(ids)
-    statement = (
-        select(Hazard.inspection_id, func.count(), func.count(Hazard.rectified_on))
-        .where(Hazard.inspection_id.in_(wanted), Hazard.standing == Standing.VALID)
-        .group_by(Hazard.inspection_id)
-    )
-    rows = db.session.execute(statement) if wanted else ()
-    return {key: (count, count - done) for key, count, done in rows}
+    found = rows(HAZARDS, {"ids": wanted}) if wanted else ()
+    return {key: (count, count - done) for key, count, done in found}
 
 
 def inspection(number: str) -> Inspection:
@@ -148,9 +167,9 @@ def enterprises_of(
     enterprises: Iterable[Enterprise], year: int, but: int | None = None
 ) -> list[Named]:
     """The enterprises with how often each was inspected in the year."""
-    rows = list(enterprises)
-    counts = inspected([row.id for row in rows], year, but)
-    return [Named(row.id, row.code, row.name, counts.get(row.id, 0)) for row in rows]
+    every = list(enterprises)
+    counts = inspected([row.id for row in every], year, but)
+    return [Named(row.id, row.code, row.name, counts.get(row.id, 0)) for row in every]
 
 
 def ranked(enterprise_id: int) -> Any:
@@ -167,8 +186,8 @@ def ranked(enterprise_id: int) -> Any:
 
 def safety_rows(statement: Select[Any]) -> list[list[Any]]:
     """Every row of the list as the export has it."""
-    rows = db.session.execute(statement).all()
-    ids = [row.id for row in rows]
+    found = db.session.execute(statement).all()
+    ids = [row.id for row in found]
     names, counts = names_of(ids), hazard_counts(ids)
     return [
         [
@@ -183,5 +202,5 @@ def safety_rows(statement: Select[Any]) -> list[list[Any]]:
             *counts.get(row.id, (0, 0)),
             row.standing,
         ]
-        for row in rows
+        for row in found
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from assist.audit.queries import Filter, changes_in, events
-from assist.db import db
+from assist.db import built, rows
 from assist.lib.days import FIRST_DAY, LAST_DAY
 
 
@@ -34,9 +35,16 @@ def within(column: Any, year: int | None, month: tuple[date, date] | None) -> li
     return []
 
 
-def years(column: ColumnElement[Any] | Any, on: date) -> list[int]:
-    """The years from the first record to this one, the newest first; one look at an index."""
-    first, last = db.session.execute(select(func.min(column), func.max(column))).one()
+def years(column: InstrumentedAttribute[Any], on: date) -> list[int]:
+    """The years from the first record to this one, the newest first; two looks at an index."""
+    first, last = rows(built(("years", str(column)), lambda: _ends(column)))[0]
     low = max((first or on).year, FIRST_DAY.year)
     high = min(max((last or on).year, on.year), LAST_DAY.year)
     return list(range(high, low - 1, -1))
+
+
+def _ends(column: InstrumentedAttribute[Any]) -> Select[Any]:
+    """The first and the last day, each by itself: asked for both, SQLite reads the whole index."""
+    return select(
+        select(func.min(column)).scalar_subquery(), select(func.max(column)).scalar_subquery()
+    )

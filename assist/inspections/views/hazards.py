@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, request, url_for
@@ -36,7 +37,7 @@ from assist.lib.standing import Standing
 from assist.web import files, transaction, uploads
 from assist.web.access import allow
 from assist.web.clock import today
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href
 from assist.web.render import go, page
 
 COLUMNS = (
@@ -60,17 +61,16 @@ COLUMNS = (
 def hazards() -> Response:
     """The hazards, what is open and late first, or the same list as a workbook."""
     asked, on = hazards_wanted(request.args), today()
-    statement = queries.hazards(asked, on)
     if files.wants_workbook():
-        return export("安全隐患", COLUMNS, queries.hazard_rows(statement, on), "hazard")
+        rows = queries.hazard_rows(queries.hazards(asked, on), on)
+        return export("安全隐患", COLUMNS, rows, "hazard")
     return page(
         "inspections/hazards.html",
-        page=paginate(statement, scalars=False),
+        page=queries.hazards_listed(asked, on),
         asked=asked,
-        on=on,
+        progress=partial(rules.progress, on=on),
         counts=queries.stage_counts(on),
         stages=Stage,
-        rules=rules,
         levels=HazardLevel.choices(),
         years=queries.years(Inspection.held_on, on),
         tabs=tabs("hazards"),

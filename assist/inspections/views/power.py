@@ -28,7 +28,7 @@ from assist.settings import current
 from assist.web import files, transaction, uploads
 from assist.web.access import allow
 from assist.web.clock import today
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href
 from assist.web.render import go, page
 
 COLUMNS = (
@@ -49,14 +49,13 @@ def power() -> Response:
     """A year of power checks month by month, or the list as a workbook."""
     on = today()
     asked = power_wanted(request.args, on)
-    statement = queries.checks(asked)
     if files.wants_workbook():
-        return export("电力执法", COLUMNS, queries.power_rows(statement), "power")
+        return export("电力执法", COLUMNS, queries.power_rows(queries.checks(asked)), "power")
     least = current().power_per_month
-    months = rules.months_of(asked.year, queries.days_of(asked.year), on, least)
+    months = rules.months_of(asked.year, queries.per_month(asked.year, on), on, least)
     return page(
         "inspections/power.html",
-        page=paginate(statement, scalars=False),
+        page=queries.power_listed(asked),
         asked=asked,
         months=months,
         failing=rules.failing_words(months),

@@ -34,7 +34,7 @@ from assist.settings import current
 from assist.web import files, transaction, uploads
 from assist.web.access import allow
 from assist.web.clock import today
-from assist.web.paging import page_href, paginate
+from assist.web.paging import page_href
 from assist.web.render import go, page
 
 COLUMNS = (
@@ -64,10 +64,10 @@ def index() -> Response:
 def safety() -> Response:
     """The inspections, or the same list as a workbook."""
     asked = safety_wanted(request.args)
-    statement = queries.inspections(asked)
     if files.wants_workbook():
-        return export("安全检查", COLUMNS, queries.safety_rows(statement), "inspection")
-    shown = paginate(statement, scalars=False)
+        rows = queries.safety_rows(queries.inspections(asked))
+        return export("安全检查", COLUMNS, rows, "inspection")
+    shown = queries.safety_listed(asked)
     ids = [row.id for row in shown.rows]
     return page(
         "inspections/safety.html",

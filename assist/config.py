@@ -66,7 +66,7 @@ def load(app: Flask, overrides: dict[str, Any] | None = None) -> None:
     """Fill app.config from defaults, instance/config.py, the environment and `overrides`, the later
     ones first."""
     instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(0o700, parents=True, exist_ok=True)  # it holds personal data and the key
     app.config.from_pyfile(str(instance / "config.py"), silent=True)
     for option in OPTIONS:
         value = os.environ.get(PREFIX + option.name) or app.config.get(

@@ -35,3 +35,9 @@ def test_an_address_with_a_control_character_is_still_a_valid_page(
 ) -> None:
     client.get("/enterprises/%00", status=None)
     client.get("/login?next=%00", status=200)
+
+
+def test_nobody_else_of_the_machine_looks_into_a_new_installation(tmp_path: Path) -> None:
+    place = tmp_path / "instance"
+    create_app({"INSTANCE_PATH": str(place), "ASSIST_SECRET_KEY": "a key for tests alone"})
+    assert place.stat().st_mode & 0o777 == 0o700

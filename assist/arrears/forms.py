@@ -105,7 +105,7 @@ class DebtFields(Form):
     signed_on = DayField("签订日期")
     kind = EnumField("款项类别", [required("请选择款项类别。")], kind=DebtKind, blank="请选择")
     contract_amount = YuanField("合同金额(元)", [above_zero])
-    owed = YuanField("欠款金额(元)", [required("请填写欠款金额。"), above_zero])
+    owed = YuanField("欠款金额(元)", [given("请填写欠款金额。"), above_zero])
     formed_on = DayField("形成日期")
     delivered_on = DayField("交付日期")
     accepted_on = DayField("验收日期")
@@ -195,7 +195,7 @@ class RepaymentFields(Form):
     """What web form and workbook row both say of a repayment."""
 
     on = DayField("日期", [required("请填写日期。")])
-    amount = YuanField("金额(元)", [required("请填写金额。"), above_zero])
+    amount = YuanField("金额(元)", [given("请填写金额。"), above_zero])
     way = EnumField("方式", [required("请选择方式。")], kind=Way, blank="请选择")
     source = TextField("资金来源", [optional(), at_most(40)])
     voucher = TextField("凭证号", [optional(), at_most(64)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 
 from assist.db import db
 from assist.lib.figures import Figure, FigureKind, Record
@@ -24,11 +24,26 @@ def in_period(model: Any, period: Period, where: Where | None = None) -> ColumnE
     return and_(within, where()) if where else within
 
 
-def records(word: str, model: Any, condition: ColumnElement[bool], title: str) -> list[Record]:
-    """The very records that a condition counts."""
-    columns = select(model.number, getattr(model, title)).where(condition)
+def records(
+    word: str,
+    model: Any,
+    condition: ColumnElement[bool],
+    title: str,
+    total: Any = None,
+    unit: str = "",
+) -> list[Record]:
+    """The very records that a condition counts, each with its day and its part of a `total`."""
+    part = literal(None) if total is None else total
+    columns = select(model.number, model.held_on, getattr(model, title), part).where(condition)
     ordered = columns.order_by(model.held_on, model.number)
-    return [Record(n, str(text), f"/ledgers/{word}/{n}") for n, text in db.session.execute(ordered)]
+    return [
+        Record(
+            number,
+            f"{held_on.isoformat()} {text}" + ("" if total is None else f"，{count or 0} {unit}"),
+            f"/ledgers/{word}/{number}",
+        )
+        for number, held_on, text, count in db.session.execute(ordered)
+    ]
 
 
 def counted(
@@ -51,7 +66,8 @@ def counted(
         return int(db.session.scalar(statement) or 0)
 
     def listed(period: Period) -> list[Record]:
-        return records(word, of, in_period(of, period, where), title)
+        part = total() if total else None
+        return records(word, of, in_period(of, period, where), title, part, unit)
 
     return Figure(key, label, unit, definition, FigureKind.FLOW, value, listed)
 

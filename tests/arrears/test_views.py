@@ -258,6 +258,16 @@ def test_the_enterprise_page_says_what_it_is_owed(browser_as: BrowserAs) -> None
     assert rows(browser_as(liaison).get(str(tile["href"]))) == [debt.number]
 
 
+def test_a_running_sum_opens_to_every_repayment_in_it(browser_as: BrowserAs) -> None:
+    debt = DebtFactory(owed=10_000_00)
+    pay(debt, 1_000_00, day=date(2025, 1, 5))
+    pay(debt, 2_000_00, day=date(2025, 3, 5))
+    browser = browser_as(leader())
+    links = browser.get("/arrears").all("[data-label=累计还款] a")
+    opened = browser.get(str(links[2]["href"]))
+    assert (links[2].get_text(), len(opened.all(".records li"))) == ("0.3", 2)
+
+
 def test_the_plan_is_set_and_met_by_two(browser_as: BrowserAs) -> None:
     first, second = browser_as(office()), browser_as(office())
     first.post("/arrears/plan", {"year": "2026", "amount": "0", "version": "0"})

@@ -54,6 +54,9 @@ def test_copies_are_books_and_leaves_and_a_blank_is_none(app: Flask) -> None:
     OutreachFactory(books=None, leaves=3)
     OutreachFactory(books=100, standing=Standing.VOID)
     assert (value("outreach.copies"), value("outreach.count")) == (25, 2)
+    labels = [record.label for record in FIGURES["outreach.copies"].records(YEAR)]
+    assert sorted(label.rsplit("，")[-1] for label in labels) == ["22 份", "3 份"]
+    assert all(label.startswith("2025-") for label in labels)
 
 
 def test_the_months_of_study_are_numbers_in_order(app: Flask) -> None:

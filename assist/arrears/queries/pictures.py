@@ -191,6 +191,11 @@ class Month:
     planned: int
     expected: int | None
 
+    @property
+    def slug(self) -> str:
+        """The month as an address names a period."""
+        return Period(self.first, self.last).slug
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -12,11 +12,13 @@ from assist.accounts.models import UserSession
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.lib.periods import Period
+from assist.reports.actions import freeze
 from assist.reports.models import FrozenFigure
 from assist.reports.rules.cutoffs import CutOffs
 from tests.cadres.factories import cadre, leader, office
 from tests.client import Browser
-from tests.reports.factories import frozen, logged, report
+from tests.problems.factories import ProblemFactory, category
+from tests.reports.factories import ReportChapterFactory, frozen, logged, report
 from tests.reports.test_writing import _queries
 from tests.visits.factories import VisitFactory
 
@@ -74,6 +76,34 @@ def test_frozen_bytes_stay_and_what_came_later_is_flagged(browser_as: BrowserAs)
     db.session.commit()
     assert "校验不一致" in browser.get(f"{HERE}/moved").said
     browser.get(f"{HERE}/moved?edition=7", status=404)
+
+
+def test_a_frozen_page_shows_tables_and_pictures_as_they_were_printed(
+    browser_as: BrowserAs,
+) -> None:
+    """Out of the very Word file, whatever the ledgers say by now."""
+    ProblemFactory(registered_on=date(2025, 5, 3), category=category("融资"))
+    row = report()
+    ReportChapterFactory(
+        report=row, key="tables", title="附表", text="〖表｜按类别〗\n〖图｜按月份〗"
+    )
+    freeze(by=office(), on=row.days.end, report=row, dated=row.days.end, words="")
+    db.session.commit()
+    browser = browser_as(leader())
+    before = browser.get(HERE)
+    ProblemFactory(registered_on=date(2025, 6, 3), category=category("融资"))
+    logged()
+
+    page = browser.get(HERE)
+
+    assert page.texts(".report-table td") == ["融资", "1", "0", "0%", "合计", "1", "0", "0%"]
+    assert page.texts(".report-table td") == before.texts(".report-table td")
+    shown = page.one(".report-picture img")
+    assert shown == before.one(".report-picture img")
+    assert str(shown["src"]).startswith("data:image/png;base64,iVBOR")
+    assert "5月1" in str(shown["alt"])
+    assert "6月0" in str(shown["alt"])
+    assert page.texts(".report-picture figcaption") == ["2025年按月收集与解决问题（件）"]
 
 
 def test_two_cut_offs_stand_side_by_side(browser_as: BrowserAs) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,3 +53,8 @@ class Picture:
     png: bytes
     alt: str
     millimetres: int = 150
+
+    @property
+    def address(self) -> str:
+        """The picture as the address that a page shows, without a request of its own."""
+        return f"data:image/png;base64,{b64encode(self.png).decode()}"

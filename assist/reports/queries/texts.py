@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from werkzeug.exceptions import NotFound
@@ -13,7 +13,7 @@ from assist.accounts.duties import duties_of
 from assist.accounts.models import User
 from assist.audit.queries import remembered
 from assist.db import db
-from assist.lib.docx import Grid
+from assist.lib.docx import Grid, Picture
 from assist.lib.figures import Figure, Value, display_with_unit
 from assist.lib.periods import Period
 from assist.reports.catalogue import BY_LABEL, GROUPS
@@ -28,6 +28,9 @@ from assist.reports.rules.marks import Mark, MarkKind
 from assist.reports.rules.moved import Counted, Placed, counted
 from assist.reports.rules.paragraphs import paragraphs
 from assist.web.access import Permission
+
+if TYPE_CHECKING:  # which reads what is frozen, and freezing reads texts
+    from assist.reports.queries.drawings import Drawings
 
 USER = User.__table__
 
@@ -74,6 +77,8 @@ class Shown:
     #: What is drawn in its place, for a table or a chart.
     grid: Grid | None = None
     chart: Chart | None = None
+    #: What was printed instead, where it is frozen.
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -88,19 +93,29 @@ class ShownLine:
     def drawn(self) -> Shown | None:
         """The table or chart that is all of the line."""
         said = [one for one in self.body if one.words.strip()]
-        alone = len(said) == 1 and not self.heading and bool(said[0].grid or said[0].chart)
+        alone = (
+            len(said) == 1
+            and not self.heading
+            and bool(said[0].grid or said[0].chart or said[0].picture)
+        )
         return said[0] if alone else None
 
 
 def shown(
-    text: str, found: Mapping[int, Counted], period: Period, proved: Collection[str]
+    text: str,
+    found: Mapping[int, Counted],
+    period: Period,
+    proved: Collection[str],
+    kept: Drawings | None = None,
 ) -> list[ShownLine]:
-    """The text as paragraphs in which each mark opens what stands behind it."""
+    """The text as paragraphs in which each mark opens what stands behind it; tables and pictures
+    are those of `kept`, where it is frozen."""
 
     def one(part: str | Placed) -> Shown:
         if isinstance(part, str):
             return Shown(part)
-        return _mark(part, found.get(part.at), period, proved)
+        made = _mark(part, found.get(part.at), period, proved)
+        return made if kept is None else _as_frozen(made, kept)
 
     return [
         ShownLine(line.level, [one(part) for part in line.heading], [one(p) for p in line.body])
@@ -130,6 +145,17 @@ def _mark(
     return replace(base, href=href, new=counted_now.words if counted_now.moved else "")
 
 
+def _as_frozen(one: Shown, kept: Drawings) -> Shown:
+    """What was printed under its title, in place of what would be drawn today."""
+    title = one.grid.title if one.grid else one.chart.title if one.chart else None
+    if title is None:
+        return one
+    then, bare = kept.get(title), replace(one, grid=None, chart=None)
+    if isinstance(then, Picture):
+        return replace(bare, picture=then)
+    return replace(bare, grid=then)
+
+
 @dataclass(frozen=True)
 class Used:
     """A figure of a chapter: what the text says, what it counts now, where that is explained."""
@@ -154,15 +180,17 @@ class View:
     moved: int
 
 
-def views(report: Report, proved: Collection[str]) -> list[View]:
+def views(report: Report, proved: Collection[str], kept: Drawings | None = None) -> list[View]:
     """Every chapter of the report for its page."""
-    return [_view(chapter, report.days, proved) for chapter in report.chapters]
+    return [_view(chapter, report.days, proved, kept) for chapter in report.chapters]
 
 
-def _view(chapter: ReportChapter, period: Period, proved: Collection[str]) -> View:
+def _view(
+    chapter: ReportChapter, period: Period, proved: Collection[str], kept: Drawings | None
+) -> View:
     found = counts(chapter.text, period)
     used = [_used(one, period) for one in found.values()]
-    lines = shown(chapter.text, found, period, proved)
+    lines = shown(chapter.text, found, period, proved, kept)
     return View(chapter.key, chapter.title, lines, used, sum(bool(one.new) for one in used))
 
 

@@ -12,7 +12,7 @@ from assist.lib.errors import Invalid
 from assist.reports import actions
 from assist.reports.forms import BeginForm, EarlierForm, blank_form
 from assist.reports.models import FilePart, Report
-from assist.reports.queries import freezing, proofs, reports, signing, texts
+from assist.reports.queries import drawings, freezing, proofs, reports, signing, texts
 from assist.reports.rules.chapters import ReportKind
 from assist.reports.rules.legal import deadlines
 from assist.reports.rules.splitting import KEYS, split
@@ -95,6 +95,8 @@ def page_of(
     drafting = report.state is ReportState.DRAFTING
     lines, found = signing.signatures(report), proofs.evidence(report)
     acts = signing.acts_of(current_user, report, lines)
+    freeze = freezing.current(report)
+    kept = None if drafting else drawings.drawings(freeze)
     return page(
         "reports/report.html",
         report=report,
@@ -103,14 +105,14 @@ def page_of(
         workdays=current().calendar,
         deadlines=deadlines(report.kind, report.days, gone.submitted, gone.published_on),
         archived=report.state is ReportState.ARCHIVED,
-        chapters=texts.views(report, frozenset(one.claim for one in found)),
+        chapters=texts.views(report, frozenset(one.claim for one in found), kept),
         own=texts.own_chapters(current_user, report) if drafting else frozenset(),
         acts=[(act, (forms or {}).get(act) or blank_form(act, today())) for act in acts],
         sent=frozenset(forms or {}),
         lines=lines,
         why=signing.holder(report),
         claims=proofs.claims(report, found),
-        freeze=freezing.current(report),
+        freeze=freeze,
         parts=FilePart,
         sensitive=signing.sensitive(report) if ReportAct.SECRECY in acts else [],
         upload=more.pop("upload", None) or UploadForm(formdata=None),

@@ -14,7 +14,16 @@ from assist.cadres.models import unit_id_of
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.problems.models import Item, Problem, Step
-from assist.problems.rules import Case, Who, acts_of, is_co, is_lead, reason_against, standing
+from assist.problems.rules import (
+    OF_THE_UNIT,
+    Case,
+    Who,
+    acts_of,
+    is_co,
+    is_lead,
+    reason_against,
+    standing,
+)
 from assist.problems.states import Act, ItemKind, State, StuckOn
 from assist.settings import current
 from assist.web.access import Permission as P
@@ -82,6 +91,16 @@ def who_of(user: User, problem: Problem, on: date) -> Who:
         unit_id=unit_id_of(user),
         paired=_pairing_matters(user) and enterprises.is_paired(user, problem.enterprise_id, on),
     )
+
+
+def behalf_of(act: Act | None, problem: Problem, user: User) -> str:
+    """The unit in whose name the person would do a unit's act (代录); empty where it is their own
+    or nobody's."""
+    lead = problem.lead_unit
+    if act not in OF_THE_UNIT or lead is None or not user.may(P.PROBLEM_HANDLE_ON_BEHALF):
+        return ""
+    own = user.may(P.PROBLEM_HANDLE) and unit_id_of(user) == lead.id
+    return "" if own else lead.name
 
 
 def _pairing_matters(user: User) -> bool:

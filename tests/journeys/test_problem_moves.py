@@ -63,6 +63,8 @@ def test_a_problem_that_does_not_go_smoothly(device: str, enter: Callable[..., P
     assert handler.page.get_by_role("link", name="异议退回").count() == 0
     office.go(f"/problems/{number}")
     office.press("签收")
+    office.reads("请附上单位的书面材料")
+    office.send("#act form")
     office.reads(f"代录：{UNIT}")
 
     act(handler, number, "ask-extension", new_due="2026-01-30", words="设备采购要一个月。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.cadres.factories import (
 )
 from tests.enterprises.factories import paired
 from tests.problems.factories import ProblemFactory, assigned, by, handling
+from tests.web.test_uploads import PDF
 
 HOSTILE = ["<script>alert(1)</script>", "%_\\", "a\x00b", "恒" * 100_000, "＝1+1"]
 
@@ -254,12 +256,16 @@ def test_a_co_units_measure_answers_its_part(browser_as: Any) -> None:
 def test_the_office_enters_for_a_unit_and_the_page_says_so(browser_as: Any) -> None:
     unit = UnitFactory()
     problem = assigned(unit)
-    browser = browser_as(office())
+    path, browser = address(problem, "sign"), browser_as(office())
     assert (
         "主办单位没有承办人账号，由送解优办代录。"
         in browser.get(f"/problems/{problem.number}").said
     )
-    browser.post(address(problem, "sign"))
+    assert browser.get(f"/problems/{problem.number}").all(f"form[action='{path}']") == []
+    form = browser.get(f"/problems/{problem.number}?act=sign")
+    assert form.one("#act .alert-warning [data-own]").get_text() == unit.name
+    browser.post(path, {"files": (BytesIO(PDF), "签收函.pdf")})
+    assert "签收函.pdf" in browser.get(f"/problems/{problem.number}").said
     assert f"代录：{unit.name}" in browser.get(f"/problems/{problem.number}").said
 
 

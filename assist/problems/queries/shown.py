@@ -22,7 +22,7 @@ from assist.problems.queries.case import (
     units_without_handler,
 )
 from assist.problems.queries.lines import clock_of, liaisons_of
-from assist.problems.standing import open_acts
+from assist.problems.standing import behalf_of, open_acts
 from assist.problems.states import Act, Holder, ItemKind, Satisfaction, State, StuckOn
 from assist.settings import current
 from assist.web import uploads
@@ -170,6 +170,8 @@ class Shown:
     #: The acts that move it on, the most telling first, and the others.
     main: Sequence[Act]
     further: Sequence[Act]
+    #: The unit for which this reader would sign (代录), with its paper.
+    signs_for: str
 
 
 def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
@@ -207,6 +209,7 @@ def shown(problem: Problem, user: User, on: date, page: int) -> Shown:
         heard=[note for call in heard for note in call(problem.id)],
         main=[act for act in main if act not in offered],
         further=[act for act in acts if act not in {*main, *offered, Act.REPLY}],
+        signs_for=behalf_of(Act.SIGN, problem, user),
     )
 
 

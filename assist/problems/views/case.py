@@ -15,7 +15,7 @@ from assist.problems import actions, queries, rules
 from assist.problems.forms import BY_SLUG, FORMS, ActForm, PapersForm
 from assist.problems.models import Problem
 from assist.problems.queries.shown import Shown, shown
-from assist.problems.standing import stand
+from assist.problems.standing import behalf_of, stand
 from assist.problems.states import Act
 from assist.problems.views.base import blueprint
 from assist.settings import current
@@ -84,6 +84,7 @@ def _case_page(case: Shown, act: Act | None, form: ActForm | None, status: int =
         problem=case.problem,
         act=act,
         form=form,
+        behalf=behalf_of(act, case.problem, current_user),
         accept=uploads.ACCEPT,
     )
 

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 NO_OVERRIDES: Mapping[date, bool] = MappingProxyType({})
 _ONE_DAY = timedelta(days=1)
+#: How many counts a calendar keeps: a list asks for the same days again and again.
+COUNTED = 20_000
 
 
 class WorkCalendar:
@@ -20,6 +22,7 @@ class WorkCalendar:
         """Take the days that differ from the published calendar."""
         self._overrides = dict(overrides)
         self._years: dict[int, tuple[date, ...]] = {}
+        self._counted: dict[tuple[date, date], int] = {}
 
     def is_workday(self, day: date) -> bool:
         """Tell whether people work on this day."""
@@ -46,8 +49,16 @@ class WorkCalendar:
 
     def between(self, a: date, b: date) -> int:
         """Count the working days after ``a`` up to and with ``b``; negative where b is before a."""
+        found = self._counted.get((a, b))
+        if found is None:
+            if len(self._counted) >= COUNTED:
+                self._counted.clear()
+            found = self._counted[a, b] = self._count(a, b)
+        return found
+
+    def _count(self, a: date, b: date) -> int:
         if b < a:
-            return -self.between(b, a)
+            return -self._count(b, a)
         until_a = bisect_right(self._days(a.year), a)
         until_b = bisect_right(self._days(b.year), b)
         return sum(len(self._days(year)) for year in range(a.year, b.year)) + until_b - until_a

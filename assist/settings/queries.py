@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import g
 from sqlalchemy import Select, func, select
@@ -21,13 +21,13 @@ class Settings:
 
     def __init__(self, values: dict[str, Any], overrides: dict[date, bool]) -> None:
         self.values = {option.key: option.default for option in OPTIONS} | values
+        # As attributes proper: a list asks for some with each of its rows.
+        vars(self).update(self.values)
         self.calendar = WorkCalendar(overrides)
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.__dict__["values"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 #: Parsed settings by the stamp of what they were read from: a request costs one small query.
@@ -36,9 +36,10 @@ _parsed: dict[Any, Settings] = {}
 
 def current() -> Settings:
     """The settings in force in this request or command."""
-    if "settings" not in g:
-        g.settings = _read()
-    found: Settings = g.settings
+    here = g._get_current_object()
+    if "settings" not in here:
+        here.settings = _read()
+    found: Settings = here.settings
     return found
 
 

@@ -115,17 +115,16 @@ def init_app(
 
     def give() -> dict[str, Any]:
         user: Any = current_user._get_current_object()
-        found: dict[str, Any] = {
+        found = {
             "menu": menus.of(user, request.path) if user.is_authenticated else None,
             "demo_day": demo_day(),
             "today": today(),
             "here": safe_next(request.full_path if request.query_string else request.path),
             "big_text": request.cookies.get(BIG_TEXT) == "1",
             "P": Permission,
+            "csrf_token": csrf_token,  # before that of Flask-WTF
         }
-        for call in names:
-            found |= call()
-        return found
+        return found | {name: value for call in names for name, value in call().items()}
 
     app.jinja_env.globals["csrf_token"] = csrf_token
 

@@ -106,11 +106,11 @@ def test_whoever_was_not_reached_is_outside_the_base(app: Flask) -> None:
 def test_partly_solved_counts_only_where_the_bureau_says_so(app: Flask) -> None:
     closed(date(2025, 12, 10), outcome=Outcome.PARTLY_SOLVED, solved_on=None)
     assert value("resolution_rate") == 0
-    current().values["partly_counts"] = True
+    current().partly_counts = True
     try:
         assert value("resolution_rate") == 1
     finally:
-        current().values["partly_counts"] = False
+        current().partly_counts = False
 
 
 PARTS = ("collected_on_spot", "assigned", "unassigned")

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from assist.accounts.models import User
+from assist.audit.queries import remembered
 from assist.cadres.models import Unit, unit_id_of
 from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
@@ -48,10 +49,14 @@ EXPORTED_AT_ONCE = 500
 def board_page(filters: Filters, user: User, on: date, number: int) -> Page[int]:
     """The ids of a page of the board, in order: from indexes, before anything is joined."""
     key = ("board", filters, number, *reader(user, on))
-    chosen, counted = built(key, lambda: _paged(filters, user, on, number))
-    found = rows(chosen)
-    total = found[0].total if found else rows(counted)[0][0]
-    return Page([row.id for row in found], number, total)
+
+    def read() -> Page[int]:
+        chosen, counted = built(key, lambda: _paged(filters, user, on, number))
+        found = rows(chosen)
+        total = found[0].total if found else rows(counted)[0][0]
+        return Page([row.id for row in found], number, total)
+
+    return remembered(key, read)
 
 
 def _paged(filters: Filters, user: User, on: date, number: int) -> tuple[Select[Any], Select[Any]]:
@@ -215,12 +220,12 @@ CHOICES = select(_CHOICES.c.kind, _CHOICES.c.name).order_by(
 
 
 def choices(on: date, unit: str = "") -> dict[str, list[tuple[str, str]]]:
-    """What each of the board's selects offers, as (value, words); one query.
+    """What each of the board's selects offers, as (value, words); one query a change.
 
     `unit` is the chosen one, which is offered however many there are.
     """
     named: dict[str, list[tuple[str, str]]] = {"category": [], "unit": [], "year": []}
-    for kind, name in rows(CHOICES):
+    for kind, name in remembered("choices of the board", lambda: rows(CHOICES)):
         named[kind].append((name, name))
     if unit and len(named["unit"]) == UNITS_OFFERED and (unit, unit) not in named["unit"]:
         named["unit"].append((unit, unit))

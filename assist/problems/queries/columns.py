@@ -46,6 +46,8 @@ OPTIONAL = tuple(column for column in Column if column not in ALWAYS)
 
 def chosen(codes: Sequence[str]) -> tuple[Column, ...]:
     """The columns of these codes in the order of the list; the usual ones where none is named."""
+    if not codes:
+        return USUAL
     named = {code for text in codes for code in text.split(",")}
     picked = tuple(column for column in OPTIONAL if column.value in named)
     if not picked:

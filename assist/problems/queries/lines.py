@@ -78,7 +78,8 @@ def board_lines(ids: Sequence[int], on: date, user: User | None = None) -> list[
     liaisons = liaisons_of({row.enterprise_id for row in found.values()}, on)
     clocks: dict[tuple[State, date | None], tuple[str, str]] = {}
     parts = own_parts(ids, user) if user is not None else {}
-    return [_line(found[key], liaisons, clocks, parts, on) for key in ids if key in found]
+    days = current()
+    return [_line(found[key], liaisons, clocks, parts, on, days) for key in ids if key in found]
 
 
 CASES_SHOWN = 8
@@ -102,7 +103,8 @@ def cases_of(enterprise_id: int, user: User, on: date) -> Cases:
     held = [row for row in found if row.state.is_open]
     parts = own_parts([row.id for row in held], user) if held else {}
     clocks: dict[tuple[State, date | None], tuple[str, str]] = {}
-    lines = [_line(row, {}, clocks, parts, on) for row in held]
+    days = current()
+    lines = [_line(row, {}, clocks, parts, on, days) for row in held]
     return Cases(lines, found[0].opened if found else 0, found[0].every if found else 0)
 
 
@@ -139,15 +141,14 @@ def _line(
     clocks: dict[tuple[State, date | None], tuple[str, str]],
     parts: Mapping[int, date | None],
     on: date,
+    days: Any,
 ) -> Line:
-    days = current()
     now, used = rules.standing(row, on, days), rules.used(row, on, days)
     part = row.id in parts and now.state is State.HANDLING
     due = parts[row.id] if part else now.due
     key = (now.state, due)
     if key not in clocks:
         clocks[key] = clock_of(now.state, due, on)
-    people = liaisons.get(row.enterprise_id, "")
     light, clock = clocks[key]
     return Line(
         row.number,
@@ -158,7 +159,7 @@ def _line(
         now.state,
         row.unit or "",
         holder_words(row, state=now.state),
-        people,
+        liaisons.get(row.enterprise_id, ""),
         light,
         f"协办{clock}" if part else clock or (row.outcome.label if row.outcome else "—"),
         row.level,
@@ -167,7 +168,7 @@ def _line(
         None if now.returned else row.outcome,
         row.satisfaction,
         now.since,
-        rules.stuck(row, on, days),
+        rules.stuck(row, on, days, now),
         used.net,
         used.gross,
     )

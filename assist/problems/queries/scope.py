@@ -289,7 +289,8 @@ def holder_words(row: Any, liaisons: str = "", state: State | None = None) -> st
 
 
 def _movement(row: Any, on: date) -> Movement:
-    now, used = rules.standing(row, on, current()), rules.used(row, on, current())
+    days = current()
+    now, used = rules.standing(row, on, days), rules.used(row, on, days)
     return Movement(
         number=row.number,
         title=row.title,
@@ -302,7 +303,7 @@ def _movement(row: Any, on: date) -> Movement:
         act=row.act,
         on=row.on,
         words=row.words,
-        stuck=rules.stuck(row, on, current()),
+        stuck=rules.stuck(row, on, days, now),
         net=used.net,
         gross=used.gross,
     )

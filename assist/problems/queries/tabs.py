@@ -22,6 +22,7 @@ from sqlalchemy import (
 from werkzeug.datastructures import MultiDict
 
 from assist.accounts.models import User
+from assist.audit.queries import remembered
 from assist.cadres import models as cadres
 from assist.cadres.models import Unit, unit_id_of
 from assist.db import built, rows
@@ -327,14 +328,15 @@ COUNTED_TABS = tuple(
 
 
 def tab_counts(tabs: Sequence[Tab], user: User, on: date) -> dict[Tab, str]:
-    """How many each of the tabs shows, up to a bound; one query."""
+    """How many each of the tabs shows, up to a bound; one query a change."""
     wanted = tuple(tab for tab in tabs if tab in COUNTED_TABS)
     if not wanted:
         return {}
-    statement = built(("counts", wanted, *reader(user, on)), lambda: _counts(wanted, user, on))
+    key = ("counts", wanted, *reader(user, on))
+    counts = remembered(key, lambda: tuple(rows(built(key, lambda: _counts(wanted, user, on)))[0]))
     return {
         tab: str(count) if count <= COUNTED else f"{COUNTED}+"
-        for tab, count in zip(wanted, rows(statement)[0], strict=True)
+        for tab, count in zip(wanted, counts, strict=True)
     }
 
 

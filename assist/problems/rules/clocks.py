@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from assist.lib.deadlines import Light, light
 from assist.problems.rules.table import TRIES_TO_CLOSE, Days, Facts
@@ -18,12 +17,15 @@ def holder(row: Facts, state: State | None = None) -> Holder:
     if state is State.ANSWERED:
         on_spot = row.outcome is Outcome.SOLVED_ON_SPOT
         return Holder.LIAISON if waits_for_call_back(row) and not on_spot else Holder.OFFICE
-    return {
-        State.REGISTERED: Holder.OFFICE,
-        State.ASSIGNED: Holder.LEAD,
-        State.HANDLING: Holder.LEAD,
-        State.PARKED: Holder.OFFICE,
-    }.get(state, Holder.NOBODY)
+    return HOLDERS.get(state, Holder.NOBODY)
+
+
+HOLDERS = {
+    State.REGISTERED: Holder.OFFICE,
+    State.ASSIGNED: Holder.LEAD,
+    State.HANDLING: Holder.LEAD,
+    State.PARKED: Holder.OFFICE,
+}
 
 
 def waits_for_call_back(row: Facts) -> bool:
@@ -63,8 +65,7 @@ def light_of(state: State, due: date | None, on: date, days: Days) -> Light:
     return light(due, on, days.calendar, parked=state is State.PARKED, amber_days=days.amber_days)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How a problem stands on a day: a 挂账 whose 研判日 has come stands as if it had returned."""
 
     state: State
@@ -84,8 +85,7 @@ def standing(row: Any, on: date, days: Days) -> Standing:
     return Standing(state, day, days.calendar.add(day, count), True)
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(NamedTuple):
     """Working days since it was registered: all of them, and without 挂账 and 等上级."""
 
     gross: int
@@ -112,9 +112,9 @@ def waits(state: State, stuck_on: StuckOn) -> bool:
 NOBODY_MOVES = "没人动"
 
 
-def stuck(row: Any, on: date, days: Days) -> str:
+def stuck(row: Any, on: date, days: Days, now: Standing | None = None) -> str:
     """The 卡点 of what is handled: what the unit said it waits for, or that nobody has moved it."""
-    now = standing(row, on, days)
+    now = now or standing(row, on, days)
     if now.state is not State.HANDLING:
         return ""
     last = max(row.moved_on or now.since, now.since)

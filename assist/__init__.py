@@ -183,6 +183,7 @@ SHEETS = (
     policies_sheet.POLICIES,
     policies_sheet.DELIVERIES,
     policies_sheet.APPLICATIONS,
+    policies_sheet.PAYMENTS,
     visits_sheet.VISITS,
     visits_sheet.PROMISES,
     visits_sheet.SUBSTITUTIONS,

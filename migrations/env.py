@@ -18,6 +18,7 @@ from assist.audit.models import make_triggers as make_log_triggers
 from assist.db import UtcDateTime, db, writing
 from assist.enterprises.models import drop_triggers as drop_merger_triggers
 from assist.enterprises.models import make_triggers as make_merger_triggers
+from assist.policies.models import make_triggers as make_payment_triggers
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -34,6 +35,7 @@ TRIGGERS = (
     ("audit_event", make_log_triggers),
     ("repayment", make_movement_triggers),
     ("enterprise", make_merger_triggers),
+    ("policy_payment", make_payment_triggers),
 )
 
 

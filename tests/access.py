@@ -147,11 +147,15 @@ def policy() -> Example:
     return Example(own=lambda w: {"policy_id": w.policy.id}, absent={"policy_id": 987654})
 
 
-def application() -> Example:
-    return Example(
-        own=lambda w: {"policy_id": w.policy.id, "application_id": w.application.id},
-        absent={"policy_id": 987654, "application_id": 987654},
-    )
+NO_APPLICATION = {"policy_id": 987654, "application_id": 987654}
+
+
+def applied(w: World) -> Arguments:
+    return {"policy_id": w.policy.id, "application_id": w.application.id}
+
+
+def paid(w: World) -> Arguments:
+    return applied(w) | {"payment_id": w.application.payments[0].id}
 
 
 def workbook() -> Example:
@@ -292,8 +296,11 @@ EXAMPLES: dict[str, Example] = {
     "policies.untold": policy(),
     "policies.apply": policy(),
     "policies.applications": policy(),
-    "policies.application": application(),
-    "policies.withdraw_application": application(),
+    "policies.application": Example(applied, NO_APPLICATION),
+    "policies.amend_application": Example(applied, NO_APPLICATION),
+    "policies.pay": Example(applied, NO_APPLICATION),
+    "policies.reverse": Example(paid, NO_APPLICATION | {"payment_id": 987654}),
+    "policies.withdraw_application": Example(applied, NO_APPLICATION),
     "policies.withdraw_delivery": Example(
         own=lambda w: {"policy_id": w.policy.id, "delivery_id": w.delivery.id},
         absent={"policy_id": 987654, "delivery_id": 987654},

@@ -19,7 +19,7 @@ from assist.arrears.models import Debt, Repayment, Way
 from assist.cadres.models import Cadre
 from assist.db import db
 from assist.enterprises.models import Enterprise
-from assist.policies.models import Application, Delivery
+from assist.policies.models import Application, Delivery, Payment
 from assist.problems.models import Problem
 from assist.visits.models import Draft, Promise, Visit
 from assist.web import uploads
@@ -159,7 +159,8 @@ def world_of(role: Role) -> World:
     application = Application(
         policy_id=policy.id, enterprise_id=mine.enterprise.id, applied_on=mine.visit.held_on
     )
-    db.session.add_all((delivery, application))
+    payment = Payment(number="DX-1", application=application, paid_on=mine.visit.held_on, amount=1)
+    db.session.add_all((delivery, application, payment))
     db.session.commit()
     things = (EventFactory(), DisclosureFactory(), policy, delivery, application)
     plans = (TaskFactory(owner=mine.person), IndicatorFactory())

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assist.arrears import rules
-from assist.db import EnumCode, Id, Model, Recorded, labelled
+from assist.db import EnumCode, Id, Model, Recorded, append_only, labelled
 from assist.enterprises.models import Enterprise, Size
 from assist.lib.enums import Labelled
 
@@ -267,27 +267,12 @@ MOVEMENTS = (Repayment.__tablename__, Adjustment.__tablename__)
 def make_triggers(connection: Connection) -> None:
     """Refuse every change and removal of a movement: a wrong one is reversed by a counter-entry."""
     for table in MOVEMENTS:
-        for statement in _triggers(table, connection.dialect.name):
+        for statement in append_only(table, connection.dialect.name):
             connection.execute(DDL(statement))
 
 
-def _triggers(table: str, dialect: str) -> list[str]:
-    if dialect == "postgresql":
-        return [
-            f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger AS $$ "
-            f"BEGIN RAISE EXCEPTION '{table} is append-only'; END $$ LANGUAGE plpgsql",
-            f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
-        ]
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ]
-
-
 def _after_create(_table: Table, connection: Connection, **_options: Any) -> None:
-    for statement in _triggers(_table.name, connection.dialect.name):
+    for statement in append_only(_table.name, connection.dialect.name):
         connection.execute(DDL(statement))
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
 
 from assist import audit
 from assist.accounts.models import User
-from assist.db import Origin, db, lock
+from assist.db import Origin, db, lock, next_number
 from assist.enterprises.models import Enterprise
 from assist.lib.days import chinese_day
 from assist.lib.errors import Invalid, Refused
+from assist.lib.money import wan
 from assist.policies import queries
-from assist.policies.models import Application, Delivery, Policy, Way
-from assist.policies.rules import PolicyFacts, check_application, check_delivery
+from assist.policies.models import Application, Delivery, Payment, Policy, Way
+from assist.policies.rules import (
+    PolicyFacts,
+    check_application,
+    check_delivery,
+    check_payment,
+    check_reversal,
+)
 
 
 def create(*, by: User, on: date, facts: PolicyFacts) -> Policy:
@@ -87,11 +94,14 @@ def apply(
     *, by: User, on: date, policy: Policy, enterprises: Sequence[Enterprise], applied_on: date
 ) -> int:
     """Note who applied under the policy; who applied that day already is noted once."""
-    check_application(policy, applied_on, None, None, on)
+    check_application(policy, applied_on, on)
     lock(f"applications of {policy.id}")
     already = queries.applied_already(policy.id, applied_on)
-    fresh = [enterprise for enterprise in enterprises if enterprise.id not in already]
+    fresh = [enterprise for enterprise in enterprises if not _stands(already, enterprise)]
     for enterprise in fresh:
+        if (taken_back := already.get(enterprise.id)) is not None:
+            taken_back.valid = True
+            continue
         db.session.add(
             Application(
                 policy_id=policy.id,
@@ -109,39 +119,104 @@ def apply(
     return len(fresh)
 
 
-def amend_application(
-    *,
-    by: User,
-    on: date,
-    application: Application,
-    applied_on: date,
-    cashed_on: date | None,
-    amount: int | None,
-) -> None:
-    """Correct the day of an application, or note that it was cashed."""
+def _stands(already: Mapping[int, Application], enterprise: Enterprise) -> bool:
+    found = already.get(enterprise.id)
+    return found is not None and found.valid
+
+
+def amend_application(*, by: User, on: date, application: Application, applied_on: date) -> None:
+    """Correct the day of an application."""
     policy, enterprise = application.policy, application.enterprise
-    check_application(policy, applied_on, cashed_on, amount, on)
+    check_application(policy, applied_on, on)
     lock(f"applications of {policy.id}")
     moved = applied_on != application.applied_on
     if moved and enterprise.id in queries.applied_already(policy.id, applied_on):
         raise Invalid("applied_on", "这家企业当天的申报已经登记过。")
+    first = min((payment.paid_on for payment in application.standing_payments), default=None)
+    if first is not None and applied_on > first:
+        raise Invalid("applied_on", f"晚于第一笔兑现的日期（{chinese_day(first)}）。")
     application.applied_on = applied_on
-    application.cashed_on, application.amount = cashed_on, amount
     changes = audit.changes_of(application)
     if changes:
         db.session.flush()
-        _record(by, policy, "policy.cash", f"修改了“{enterprise.name}”的申报情况", changes)
+        _record(by, policy, "policy.amend_application", f"修改了“{enterprise.name}”的申报", changes)
+
+
+def pay(
+    *, by: User, on: date, application: Application, paid_on: date, amount: int, words: str = ""
+) -> Payment:
+    """Note money that arrived; there may be several payments under an application."""
+    _refuse_withdrawn(application)
+    check_payment(application.applied_on, paid_on, on)
+    if amount <= 0:
+        raise Invalid("amount", "兑现金额应大于零。")
+    lock(f"applications of {application.policy_id}")
+    payment = _paid(by, application, paid_on, amount, words)
+    told = f"登记了“{application.enterprise.name}”兑现{wan(amount)}万元（{payment.number}）"
+    _record(by, application.policy, "policy.pay", told, [])
+    return payment
+
+
+def reverse(*, by: User, on: date, payment: Payment, reversed_on: date, words: str) -> Payment:
+    """冲销 a wrong payment: a counter-entry of its amount, once; nothing is changed or removed."""
+    application = payment.application
+    lock(f"applications of {application.policy_id}")
+    db.session.refresh(application, ["payments"])
+    if payment.reverses_id is not None:
+        raise Refused("冲销记录不能再冲销。")
+    if payment not in application.standing_payments:
+        raise Refused("这笔兑现已经冲销过。")
+    check_reversal(payment.paid_on, reversed_on, on)
+    counter = _paid(by, application, reversed_on, payment.amount, words, payment)
+    told = (
+        f"冲销了“{application.enterprise.name}”的兑现{payment.number}（{wan(payment.amount)}万元）"
+    )
+    _record(by, application.policy, "policy.reverse", f"{told}：{words}", [])
+    return counter
+
+
+def _paid(
+    by: User,
+    application: Application,
+    paid_on: date,
+    amount: int,
+    words: str,
+    of: Payment | None = None,
+) -> Payment:
+    payment = Payment(
+        number=next_number(f"DX-{paid_on.year}-"),
+        application_id=application.id,
+        paid_on=paid_on,
+        amount=amount,
+        words=words,
+        reverses_id=of and of.id,
+        created_by_id=by.id,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    db.session.expire(application, ["payments"])
+    return payment
 
 
 def withdraw_application(*, by: User, on: date, application: Application) -> None:
-    """Take back an application that was noted by mistake."""
+    """Take back an application that was noted by mistake; with what was paid under it and reversed
+    it stays and counts no longer."""
     policy, enterprise = application.policy, application.enterprise
     words = f"撤回了{chinese_day(application.applied_on)}“{enterprise.name}”的申报登记"
-    if application.cashed_on is not None:
-        raise Refused("已经登记兑现的申报不能撤回。请先清空兑现日期和金额。")
-    db.session.delete(application)
+    _refuse_withdrawn(application)
+    if application.standing_payments:
+        raise Refused("已经登记兑现的申报不能撤回。请先冲销兑现。")
+    if application.payments:
+        application.valid = False
+    else:
+        db.session.delete(application)
     db.session.flush()
     _record(by, policy, "policy.withdraw_application", words, [])
+
+
+def _refuse_withdrawn(application: Application) -> None:
+    if not application.valid:
+        raise Refused("这条申报登记已经撤回。")
 
 
 def _claim(number: str) -> None:

@@ -10,9 +10,10 @@ from assist.db import db
 from assist.enterprises.figures import records
 from assist.enterprises.models import Enterprise
 from assist.lib.figures import Figure, FigureKind, Record
+from assist.lib.money import wan
 from assist.lib.periods import Period
-from assist.policies.models import Application, Delivery, Policy
-from assist.policies.queries import counts, visit
+from assist.policies.models import Application, Delivery, Payment, Policy
+from assist.policies.queries import counts, standing, visit
 
 
 def _counted(period: Period) -> ColumnElement[bool]:
@@ -70,40 +71,83 @@ def _told(period: Period) -> Select[int]:
     )
 
 
-def _claims(period: Period, day: Any) -> Select[Any]:
-    """The applications whose day (of applying or of the money) lies in the period."""
-    columns: tuple[Any, ...] = (
-        Application.applied_on,
-        day.label("day"),
-        Policy.id,
-        Policy.number,
-        Policy.title,
-        Enterprise.code,
-        Enterprise.name,
-    )
-    return (
-        select(*columns)
-        .join(Policy, Policy.id == Application.policy_id)
-        .join(Enterprise, Enterprise.id == Application.enterprise_id)
-        .where(day >= period.start, day <= period.last)
-        .order_by(day, Application.id)
-    )
+def _applied(period: Period) -> ColumnElement[bool]:
+    within = Application.applied_on.between(period.start, period.last)
+    return and_(Application.valid, within)
 
 
-def _claim_records(period: Period, day: Any) -> list[Record]:
+def _cashed(period: Period) -> ColumnElement[bool]:
+    """Payments of the period that nothing has taken back by the cut-off."""
+    return and_(standing(period.cut_off), Payment.paid_on.between(period.start, period.last))
+
+
+_NAMED: tuple[Any, ...] = (
+    Application.id.label("application"),
+    Application.applied_on,
+    Policy.id,
+    Policy.number,
+    Policy.title,
+    Enterprise.code,
+    Enterprise.name,
+)
+
+
+def _of(statement: Select[Any]) -> Select[Any]:
+    """Joined to the policy and the enterprise of its application."""
+    joined = statement.join(Policy, Policy.id == Application.policy_id)
+    return joined.join(Enterprise, Enterprise.id == Application.enterprise_id)
+
+
+def _applications(period: Period) -> list[Record]:
+    statement = _of(select(*_NAMED).select_from(Application)).where(_applied(period))
     return [
         Record(
             f"{row.code} {row.applied_on.isoformat()} {row.number}",
-            f"{row.day.isoformat()} {row.name}：《{row.title}》",
-            f"/policies/{row.id}/applications",
+            f"{row.applied_on.isoformat()} {row.name}：《{row.title}》",
+            f"/policies/{row.id}/applications/{row.application}",
         )
-        for row in db.session.execute(_claims(period, day))
+        for row in db.session.execute(statement.order_by(Application.applied_on, Application.id))
     ]
 
 
-def _total(what: Any, period: Period, day: Any) -> int:
-    within = select(what).where(day >= period.start, day <= period.last)
-    return int(db.session.scalar(within) or 0)
+def _payments(period: Period) -> list[Record]:
+    columns: tuple[Any, ...] = (
+        Payment.number.label("payment"),
+        Payment.paid_on,
+        Payment.amount,
+        *_NAMED,
+    )
+    statement = select(*columns).join(Application, Application.id == Payment.application_id)
+    ordered = _of(statement).where(_cashed(period)).order_by(Payment.paid_on, Payment.id)
+    return [
+        Record(
+            row.payment,
+            f"{row.paid_on.isoformat()} {row.name}：《{row.title}》{wan(row.amount)}万元",
+            f"/policies/{row.id}/applications/{row.application}",
+        )
+        for row in db.session.execute(ordered)
+    ]
+
+
+def _cashed_of(period: Period, what: Any) -> int:
+    statement = select(what).select_from(Payment)
+    joined = statement.join(Application, Application.id == Payment.application_id)
+    return int(db.session.scalar(joined.where(_cashed(period))) or 0)
+
+
+def _applied_of(period: Period, what: Any) -> int:
+    return db.session.scalar(select(what).where(_applied(period))) or 0
+
+
+def _who_applied(period: Period) -> Select[int]:
+    return select(Enterprise.id).where(
+        Enterprise.id.in_(select(Application.enterprise_id).where(_applied(period)))
+    )
+
+
+def _who_cashed(period: Period) -> Select[int]:
+    paid = select(Application.enterprise_id).join(Application.payments).where(_cashed(period))
+    return select(Enterprise.id).where(Enterprise.id.in_(paid))
 
 
 FIGURES = (
@@ -143,17 +187,35 @@ FIGURES = (
         unit="家次",
         definition="申报日期在期间内的政策申报，一家企业一次申报一项政策计一次，不论是否兑现。",
         kind=FigureKind.FLOW,
-        value=lambda period: _total(func.count(Application.id), period, Application.applied_on),
-        records=lambda period: _claim_records(period, Application.applied_on),
+        value=lambda period: _applied_of(period, func.count(Application.id)),
+        records=_applications,
+    ),
+    Figure(
+        key="policy.applied_enterprises",
+        label="申报政策企业",
+        unit="家",
+        definition="期间内申报过政策的企业家数，同一企业只计一家。",
+        kind=FigureKind.FLOW,
+        value=lambda period: _applied_of(period, func.count(Application.enterprise_id.distinct())),
+        records=lambda period: records(_who_applied(period)),
+    ),
+    Figure(
+        key="policy.cashed_enterprises",
+        label="兑现政策企业",
+        unit="家",
+        definition="期间内有政策资金兑现的企业家数，同一企业只计一家；截至统计日已经冲销的不计。",
+        kind=FigureKind.FLOW,
+        value=lambda period: _cashed_of(period, func.count(Application.enterprise_id.distinct())),
+        records=lambda period: records(_who_cashed(period)),
     ),
     Figure(
         key="policy.cashed_amount",
         label="政策兑现金额",
         unit="万元",
-        definition="兑现日期在期间内的政策兑现金额合计。",
+        definition="兑现日期在期间内的政策兑现金额合计，截至统计日已经冲销的不计。",
         kind=FigureKind.FLOW,
         money=True,
-        value=lambda period: _total(func.sum(Application.amount), period, Application.cashed_on),
-        records=lambda period: _claim_records(period, Application.cashed_on),
+        value=lambda period: _cashed_of(period, func.sum(Payment.amount)),
+        records=_payments,
     ),
 )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from wtforms.validators import ValidationError
 
 from assist.enterprises.forms import EnterprisesField
 from assist.enterprises.models import FourUp, Industry, Size
+from assist.lib.days import parse_day
 from assist.lib.text import clean
-from assist.policies.models import PolicyLevel, Way
-from assist.policies.queries import Wanted
+from assist.policies.models import Claim, PolicyLevel, Way
+from assist.policies.queries import Asked, Wanted
 from assist.policies.rules import PolicyFacts
 from assist.web.forms import (
     DayField,
@@ -120,18 +122,51 @@ class ApplyForm(Form):
 
 
 class ApplicationForm(Form):
-    """One application and what came of it."""
+    """The day of one application."""
 
     version = VersionField()
     applied_on = ApplyForm.applied_on
-    cashed_on = DayField("兑现日期", description="还没有兑现就留空。")
-    amount = YuanField("兑现金额", description="元。")
 
     @property
     def words(self) -> list[tuple[str, str]]:
         """Label and value of each field, as shown."""
-        fields: list[Any] = [self.applied_on, self.cashed_on, self.amount]
-        return [(field.label.text, field._value()) for field in fields]
+        field: Any = self.applied_on
+        return [(field.label.text, field._value())]
+
+
+class PaymentForm(Form):
+    """Money that arrived under an application."""
+
+    paid_on = DayField("兑现日期", [required("请填写兑现日期。")])
+    amount = YuanField("兑现金额", [required("请填写大于零的兑现金额。")], description="单位：元。")
+    words = TextField("说明", [at_most(200)], description="例如第几批、拨付文号；可不填。")
+
+
+class ReversalForm(Form):
+    """Why a payment is taken back, and on which day."""
+
+    reversed_on = DayField("冲销日期", [required("请填写冲销日期。")])
+    reason = TextField("冲销原因", [required("请填写冲销原因。"), at_most(200)])
+
+
+def asked_for(args: Mapping[str, str], policy_id: int | None = None) -> Asked:
+    """What the query string of a list of applications asks for."""
+    claim = args.get("claim", "")
+    kinds = (Claim.APPLIED, Claim.CASHED)
+    return Asked(
+        q=clean(args.get("q", ""))[:100],
+        claim=next((member for member in kinds if member.value == claim), None),
+        since=_day(args.get("from", "")),
+        until=_day(args.get("to", "")),
+        policy_id=policy_id,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_day(text) if text else None
+    except ValueError:
+        return None
 
 
 def wanted(args: Mapping[str, str]) -> Wanted:

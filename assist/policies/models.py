@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
+    Boolean,
     CheckConstraint,
+    Connection,
     Date,
     ForeignKey,
     Index,
     String,
+    Table,
     UniqueConstraint,
+    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assist.db import EnumCode, Fen, Id, Model, Recorded, labelled
+from assist.db import EnumCode, Fen, Id, Model, Recorded, append_only, labelled
 from assist.enterprises.models import Enterprise
 from assist.lib.enums import Labelled
 
@@ -116,28 +122,81 @@ class Delivery(Model):
 
 
 class Application(Recorded, Model):
-    """An enterprise applied for what a policy offers; cashed once the money has arrived."""
+    """An enterprise applied for what a policy offers; cashed once money has arrived."""
 
     __tablename__ = "policy_application"
     __table_args__ = (
         UniqueConstraint("policy_id", "enterprise_id", "applied_on"),
         Index("ix_policy_application_enterprise_id", "enterprise_id"),
-        CheckConstraint("(cashed_on IS NULL) = (amount IS NULL)", name="both"),
-        CheckConstraint("cashed_on IS NULL OR cashed_on >= applied_on", name="order"),
-        CheckConstraint("amount IS NULL OR amount > 0", name="something"),
     )
 
     id: Mapped[Id]
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
     applied_on: Mapped[date] = labelled("申报日期", Date)
-    cashed_on: Mapped[date | None] = labelled("兑现日期", Date)
-    amount: Mapped[Fen | None] = labelled("兑现金额", BigInteger)
+    #: False when it was taken back though payments under it had been noted and reversed.
+    valid: Mapped[bool] = labelled("有效", Boolean, default=True, sort_order=95)
 
     policy: Mapped[Policy] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
+    payments: Mapped[list[Payment]] = relationship(
+        back_populates="application", order_by="Payment.id"
+    )
+
+    @property
+    def standing_payments(self) -> list[Payment]:
+        """The payments that nothing has reversed."""
+        reversed_ids = {payment.reverses_id for payment in self.payments}
+        return [
+            payment
+            for payment in self.payments
+            if payment.reverses_id is None and payment.id not in reversed_ids
+        ]
+
+    @property
+    def amount(self) -> int:
+        """What has arrived, in fen."""
+        return sum(payment.amount for payment in self.standing_payments)
 
     @property
     def claim(self) -> Claim:
         """How far it has come."""
-        return Claim.CASHED if self.cashed_on else Claim.APPLIED
+        return Claim.CASHED if self.standing_payments else Claim.APPLIED
+
+
+class Payment(Model):
+    """兑现: money that arrived under an application, or the counter-entry that takes it back."""
+
+    __tablename__ = "policy_payment"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="something"),
+        Index("ix_policy_payment_application_id", "application_id"),
+        Index("ix_policy_payment_paid_on", "paid_on"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str] = labelled("兑现编号", String(32), unique=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("policy_application.id"))
+    paid_on: Mapped[date] = labelled("兑现日期", Date)
+    amount: Mapped[Fen] = labelled("兑现金额", BigInteger)
+    words: Mapped[str] = labelled("说明", String(200), default="")
+    #: The payment that this one cancels; once each.
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("policy_payment.id"), unique=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    application: Mapped[Application] = relationship(back_populates="payments")
+    reverses: Mapped[Payment | None] = relationship(remote_side="Payment.id")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+def make_triggers(connection: Connection) -> None:
+    """Refuse every change and removal of a payment: a wrong one is reversed by a counter-entry."""
+    for statement in append_only(Payment.__tablename__, connection.dialect.name):
+        connection.execute(DDL(statement))
+
+
+@event.listens_for(Model.metadata.tables[Payment.__tablename__], "after_create")
+def _after_create(_table: Table, connection: Connection, **_options: Any) -> None:
+    make_triggers(connection)

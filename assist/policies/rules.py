@@ -111,21 +111,25 @@ def check_delivery(policy: Policy, held_on: date, on: date) -> None:
         raise Invalid("held_on", f"政策的有效期到{chinese_day(policy.valid_until)}为止。")
 
 
-def check_application(
-    policy: Policy, applied_on: date, cashed_on: date | None, amount: int | None, on: date
-) -> None:
-    """Applied once the policy was there, cashed after that, and both on days that have come."""
+def check_application(policy: Policy, applied_on: date, on: date) -> None:
+    """Applied once the policy was there, on a day that has come."""
     if applied_on > on:
         raise Invalid("applied_on", "申报日期不能晚于今天。")
     if policy.issued_on and applied_on < policy.issued_on:
         raise Invalid("applied_on", f"早于政策的发布日期（{chinese_day(policy.issued_on)}）。")
-    if cashed_on is None and amount is not None:
-        raise Invalid("cashed_on", "填写了兑现金额，请填写兑现日期。")
-    if cashed_on is None:
-        return
-    if not amount:
-        raise Invalid("amount", "填写了兑现日期，请填写大于零的兑现金额。")
-    if cashed_on < applied_on:
-        raise Invalid("cashed_on", "兑现日期早于申报日期。")
-    if cashed_on > on:
-        raise Invalid("cashed_on", "兑现日期不能晚于今天。")
+
+
+def check_payment(applied_on: date, paid_on: date, on: date) -> None:
+    """Cashed after it was applied for, on a day that has come."""
+    if paid_on > on:
+        raise Invalid("paid_on", "兑现日期不能晚于今天。")
+    if paid_on < applied_on:
+        raise Invalid("paid_on", f"早于申报日期（{chinese_day(applied_on)}）。")
+
+
+def check_reversal(paid_on: date, reversed_on: date, on: date) -> None:
+    """A payment is taken back on its day or later, on a day that has come."""
+    if reversed_on > on:
+        raise Invalid("reversed_on", "冲销日期不能晚于今天。")
+    if reversed_on < paid_on:
+        raise Invalid("reversed_on", f"早于这笔兑现的日期（{chinese_day(paid_on)}）。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from assist.enterprises.models import Enterprise
 from assist.enterprises.timeline import SECTION_ROWS, Entry, Section
 from assist.lib.deadlines import Light
 from assist.lib.text import shorten
+from assist.policies import timeline as policies
 from assist.problems.queries import Heard
 from assist.visits import queries, rules
 from assist.visits.models import (
@@ -55,14 +57,17 @@ def entries(enterprise: Enterprise, user: User, until: date, limit: int) -> list
     asked = {"enterprise": enterprise.id, "until": until, "most": limit}
     found = rows(statement, asked)
     people = queries.people_of([row.id for row in found if row.kind == "visit"])
-    return [
-        _visit(row, people.get(row.id, [])) if row.kind == "visit" else _promise(row, on)
-        for row in found
-    ]
+    return [_entry(row, people, on) for row in found]
+
+
+def _entry(row: Any, people: Mapping[int, list[str]], on: date) -> Entry:
+    if row.kind == "visit":
+        return _visit(row, people.get(row.id, []))
+    return _promise(row, on) if row.kind == "promise" else policies.entry(row)
 
 
 def _entries(user: User, on: date) -> Select[Any]:
-    """Both in one statement: the page may ask only so often."""
+    """All in one statement, what came of policies too: the page may ask only so often."""
     until = bindparam("until", type_=Date)
     settled = func.coalesce(Promise.settled_on, Promise.due_on)
     visits = select(
@@ -90,6 +95,7 @@ def _entries(user: User, on: date) -> Select[Any]:
     both = union_all(
         visits if seen is None else visits.where(seen),
         promises if own is None else promises.where(own),
+        *(policies.parts() if user.may(Permission.POLICY_READ) else ()),
     ).subquery()
     newest = (both.c.day.desc(), both.c.kind, both.c.id.desc())
     return select(both).order_by(*newest).limit(bindparam("most"))

@@ -172,7 +172,7 @@ def test_the_file_on_paper_has_every_part_and_asks_little(browser_as: Any) -> No
     assert len(seen) <= 12, "\n\n".join(seen)
     assert page.texts("h3") == [
         "基本情况", "联系人", "结对", "问题（1）", "走访和联系（1）", "待兑现的承诺（1）",
-        "政策告知（2）", "被欠账款（1）", "安全检查",
+        "政策告知和申报（2）", "被欠账款（1）", "安全检查",
     ]  # fmt: skip
     assert "136****5678" in page.said
     assert "13612345678" not in page.text

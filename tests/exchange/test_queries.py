@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from assist.db import db
 from assist.enterprises.models import Contact, Enterprise
 from assist.exchange.queries import Exported, write_template
+from assist.lib.periods import Period
 from assist.lib.sheets import read_workbook
+from assist.policies.figures import FIGURES
+from assist.policies.models import Payment
 from tests.accounts.factories import admin, auditor
 from tests.conftest import _empty
-from tests.exchange.files import CODE, EXAMPLE, exported, small, take
+from tests.exchange.files import CODE, EXAMPLE, exported, faults, small, take
 
 
 def test_export_and_import_give_the_same_rows(app: Flask, engine: str) -> None:
@@ -146,17 +152,79 @@ def test_whom_a_policy_fits_comes_in_again(app: Flask, engine: str) -> None:
     assert "每个标签最多 20 个字" in str(take(rows).faults)
 
 
-def test_applications_come_in_again(app: Flask, engine: str) -> None:
+BACK = {"冲销兑现编号": "DX-2025-0009"}
+
+
+def paid(**more: Any) -> dict[str, Any]:
+    """A row of 政策兑现."""
+    return {
+        "兑现编号": "DX-2025-0001", "文号": "政1号", "统一社会信用代码": CODE,
+        "申报日期": date(2025, 5, 6), "兑现日期": date(2025, 6, 7), "兑现金额(元)": 1200.5,
+    } | more  # fmt: skip
+
+
+def test_applications_and_payments_come_in_again(app: Flask, engine: str) -> None:
     rows = small()
-    day, paid = date(2025, 5, 6), date(2025, 6, 7)
-    one = {"文号": "政1号", "统一社会信用代码": CODE, "申报日期": day}
-    rows["政策申报"] = [one | {"兑现日期": paid, "兑现金额": 1200.5}]
-    assert take(rows).taken["政策申报"].added == 1
-    assert take(rows).taken["政策申报"].same == 1
-    wanted = ("政1号", CODE, datetime(2025, 5, 6), datetime(2025, 6, 7), 1200.5)
-    assert exported()["政策申报"][1] == wanted
-    rows["政策申报"] = [one | {"兑现日期": paid}]
-    assert "兑现日期和兑现金额应同时填写" in str(take(rows).faults)
+    one = {"文号": "政1号", "统一社会信用代码": CODE, "申报日期": date(2025, 5, 6)}
+    third = {"兑现编号": "DX-2025-0003", "兑现日期": date(2025, 6, 9)}
+    back = third | {"冲销兑现编号": "DX-2025-0001"}
+    rows["政策申报"] = [one, one | {"申报日期": date(2025, 5, 7), "有效": "否"}]
+    rows["政策兑现"] = [
+        paid(**back),
+        paid(),
+        paid(**{"兑现编号": "DX-2025-0002", "说明": "第二批"}),
+    ]
+    assert take(rows).faults == []
+    again = take(rows)
+    assert (again.taken["政策申报"].same, again.taken["政策兑现"].same) == (2, 3)
+    before, stream = exported(), BytesIO()
+    Exported().write(stream)
+    assert [line[0] for line in before["政策兑现"][1:]] == [
+        "DX-2025-0001", "DX-2025-0002", "DX-2025-0003",
+    ]  # fmt: skip
+    figures = [figure.value(Period.of_year(2025)) for figure in FIGURES[-4:]]
+    assert figures == [1, 1, 1, 1200_50]
+    db.session.remove()
+    db.engine.dispose()
+    _empty(engine, app)
+    assert take(stream.getvalue()).faults == []
+    assert exported() == before
+    assert [figure.value(Period.of_year(2025)) for figure in FIGURES[-4:]] == figures
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"兑现金额(元)": -1}, "兑现金额应大于零。"),
+        ({"兑现日期": date(2025, 5, 5)}, "兑现日期早于申报日期。"),
+        ({"申报日期": date(2025, 5, 5)}, "没有这家企业这一天对这项政策的申报。"),
+        ({"冲销兑现编号": "DX-9"}, "没有兑现“DX-9”。"),
+        (BACK | {"兑现金额(元)": 5}, "和“DX-2025-0009”的申报或者金额不一致。"),
+        (BACK | {"兑现日期": date(2025, 6, 6)}, "早于“DX-2025-0009”的兑现日期。"),
+    ],
+)
+def test_a_wrong_payment_says_why(app: Flask, change: dict[str, Any], words: str) -> None:
+    rows = small()
+    one = {"文号": "政1号", "统一社会信用代码": CODE, "申报日期": date(2025, 5, 6)}
+    rows["政策申报"] = [one]
+    rows["政策兑现"] = [paid(**{"兑现编号": "DX-2025-0009"}), paid(**change)]
+    assert [fault[3] for fault in faults(rows)] == [words]
+
+
+def test_a_payment_is_only_added(app: Flask, engine: str) -> None:
+    rows = small()
+    one = {"文号": "政1号", "统一社会信用代码": CODE, "申报日期": date(2025, 5, 6)}
+    rows["政策申报"], rows["政策兑现"] = [one], [paid()]
+    take(rows)
+    rows["政策兑现"] = [paid(**{"兑现金额(元)": 9})]
+    assert [fault[3] for fault in faults(rows)] == [
+        "已经登记的兑现不能修改；登记错了请另加一行冲销。"
+    ]
+    stored = db.session.scalars(select(Payment)).one()
+    stored.amount = 9
+    with pytest.raises(DatabaseError):
+        db.session.commit()
+    db.session.rollback()
 
 
 def test_a_changed_list_of_classes_comes_in_again(app: Flask, engine: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import factory
 
-from assist.policies.models import Application, Delivery, Policy, PolicyLevel, Way
+from assist.policies.models import Application, Delivery, Payment, Policy, PolicyLevel, Way
 from tests.accounts.factories import Stored
 from tests.enterprises.factories import EnterpriseFactory
 
@@ -38,3 +38,13 @@ class ApplicationFactory(Stored):
     policy = factory.SubFactory(PolicyFactory)
     enterprise = factory.SubFactory(EnterpriseFactory)
     applied_on = date(2025, 3, 1)
+
+
+class PaymentFactory(Stored):
+    class Meta:
+        model = Payment
+
+    number = factory.Sequence(lambda n: f"DX-{n + 1:04d}")
+    application = factory.SubFactory(ApplicationFactory)
+    paid_on = date(2025, 6, 1)
+    amount = 100_00

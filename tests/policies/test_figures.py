@@ -10,9 +10,14 @@ from assist.policies.figures import FIGURES
 from assist.visits.models import Channel, Visit
 from tests.accounts.factories import Stored
 from tests.enterprises.factories import EnterpriseFactory
-from tests.policies.factories import ApplicationFactory, DeliveryFactory, PolicyFactory
+from tests.policies.factories import (
+    ApplicationFactory,
+    DeliveryFactory,
+    PaymentFactory,
+    PolicyFactory,
+)
 
-deliveries, policies, told, applied, cashed = FIGURES
+deliveries, policies, told, applied, who_applied, who_cashed, cashed = FIGURES
 
 
 class OneVisit(Stored):
@@ -59,13 +64,26 @@ def test_one_beside_a_void_visit_counts_by_itself(app: Any) -> None:
 
 
 def test_applied_and_cashed_count_on_their_own_days(app: Any) -> None:
-    day = date(2025, 3, 1)
-    ApplicationFactory(applied_on=day, cashed_on=date(2025, 5, 1), amount=1_000_01)
-    ApplicationFactory(applied_on=date(2024, 12, 1), cashed_on=date(2025, 12, 31), amount=99)
-    ApplicationFactory(applied_on=date(2025, 4, 1))
-    ApplicationFactory(applied_on=date(2025, 4, 1), cashed_on=date(2026, 1, 1), amount=5)
-    year, first = Period.of_year(2025), Period.of_quarter(2025, 1)
-    assert (applied.value(year), cashed.value(year)) == (3, 1_001_00)
-    assert (len(applied.records(year)), len(cashed.records(year))) == (3, 2)
-    assert (applied.value(first), cashed.value(first), cashed.records(first)) == (1, 0, [])
-    assert cashed.value(Period.of_year(2025, as_of=date(2025, 12, 30))) == 1_000_01
+    day, other = date(2025, 3, 1), date(2024, 12, 1)
+    first, older = ApplicationFactory(applied_on=day), ApplicationFactory(applied_on=other)
+    ApplicationFactory(applied_on=date(2025, 4, 1), enterprise=first.enterprise)
+    ApplicationFactory(applied_on=date(2025, 4, 2), valid=False)
+    PaymentFactory(application=first, paid_on=date(2025, 5, 1), amount=1_000_01)
+    PaymentFactory(application=first, paid_on=date(2025, 8, 1), amount=2_00)
+    PaymentFactory(application=older, paid_on=date(2025, 12, 31), amount=99)
+    PaymentFactory(application=first, paid_on=date(2026, 1, 1), amount=5)
+    year, spring = Period.of_year(2025), Period.of_quarter(2025, 1)
+    four = (applied, who_applied, who_cashed, cashed)
+    assert [figure.value(year) for figure in four] == [2, 1, 2, 1_003_00]
+    assert [len(figure.records(year)) for figure in four] == [2, 1, 2, 3]
+    assert [figure.value(spring) for figure in four] == [1, 1, 0, 0]
+    assert cashed.value(Period.of_year(2025, as_of=date(2025, 12, 30))) == 1_002_01
+
+
+def test_a_payment_counts_until_it_is_taken_back(app: Any) -> None:
+    wrong = PaymentFactory(amount=7_00)
+    again = {"application": wrong.application, "amount": 7_00, "paid_on": date(2025, 9, 1)}
+    PaymentFactory(reverses=wrong, **again)
+    assert cashed.value(Period.of_year(2025)) == 0
+    assert who_cashed.records(Period.of_year(2025)) == []
+    assert cashed.value(Period.of_year(2025, as_of=date(2025, 8, 31))) == 7_00

@@ -13,9 +13,16 @@ from assist.enterprises.models import Enterprise, Industry, Running, Size
 from assist.policies import queries
 from assist.policies.models import Policy
 from assist.policies.rules import fits
+from assist.policies.timeline import sections
+from assist.visits.timeline import entries
 from tests.cadres.factories import cadre, office
 from tests.enterprises.factories import EnterpriseFactory, paired
-from tests.policies.factories import DeliveryFactory, PolicyFactory
+from tests.policies.factories import (
+    ApplicationFactory,
+    DeliveryFactory,
+    PaymentFactory,
+    PolicyFactory,
+)
 
 ON = date(2025, 12, 31)
 AIMS: list[dict[str, str]] = [
@@ -104,3 +111,20 @@ def test_a_cadre_counts_own_enterprises_alone(app: Any) -> None:
     fit = queries.fit(policy, me, ON)
     assert (fit.meant, fit.told, fit.own) == (1, 0, True)
     assert queries.names_of([mine.code, other.code, "\x00"], me, ON) == [mine.name]
+
+
+def test_the_page_of_an_enterprise_tells_what_came_of_policies(app: Any) -> None:
+    paid = PaymentFactory(amount=30_000_00)
+    again = {"application": paid.application, "amount": 30_000_00}
+    PaymentFactory(reverses=paid, paid_on=date(2025, 7, 1), **again)
+    firm, policy = paid.application.enterprise, paid.application.policy
+    ApplicationFactory(enterprise=firm, policy=policy, valid=False, applied_on=date(2025, 4, 1))
+    found = entries(firm, office(), date(2025, 12, 31), 10)
+    assert [(one.day, one.title, one.text) for one in found] == [
+        (date(2025, 7, 1), "冲销兑现", f"《{policy.title}》 3 万元"),
+        (date(2025, 6, 1), "政策兑现", f"《{policy.title}》 3 万元"),
+        (date(2025, 3, 1), "申报政策", f"《{policy.title}》"),
+    ]
+    assert entries(firm, office(), date(2025, 3, 1), 10) == found[2:]
+    (section,) = sections(firm, office(), date(2025, 12, 31))
+    assert section.rows == [(policy.title, policy.number, "还没有告知", "2025-03-01", "")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,11 +13,16 @@ from sqlalchemy import event, func, select
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.enterprises.models import Industry, Size
-from assist.policies.models import Application, Delivery, Policy, PolicyLevel
+from assist.policies.models import Application, Delivery, Payment, Policy, PolicyLevel
 from tests.accounts.factories import admin
 from tests.cadres.factories import cadre, office
 from tests.enterprises.factories import EnterpriseFactory, paired
-from tests.policies.factories import ApplicationFactory, DeliveryFactory, PolicyFactory
+from tests.policies.factories import (
+    ApplicationFactory,
+    DeliveryFactory,
+    PaymentFactory,
+    PolicyFactory,
+)
 
 NEW = {
     "number": "湘政办发〔2025〕5号",
@@ -203,31 +208,42 @@ def test_a_cadre_reads_who_is_untold_among_own(browser_as: Any) -> None:
     assert "只算您能看到的企业" in page.said
 
 
-def test_applied_cashed_corrected_and_withdrawn(browser_as: Any) -> None:
+def test_applied_cashed_twice_taken_back_and_withdrawn(browser_as: Any) -> None:
     browser, delivery = browser_as(office()), DeliveryFactory()
     path, name = f"/policies/{delivery.policy_id}", delivery.enterprise.name
     assert "未申报" in browser.get(path).said
     sent = {"enterprises": name, "applied_on": "2025-04-01"}
     browser.post(f"{path}/apply", sent)
-    browser.post(f"{path}/apply", sent)
+    again = browser.post(f"{path}/apply", sent)
+    assert "另有 1 家当天已经登记过" in browser.get(again.location).said
     assert "已申报 1 家次，已兑现 0 家次" in browser.get(path).said
     one = db.session.scalars(select(Application)).one()
     there = f"{path}/applications/{one.id}"
-    paid = {"version": "1", "applied_on": "2025-04-01", "cashed_on": "2025-06-01"}
-    browser.post(there, paid | {"amount": "12000.50"})
-    assert "12000.50" in browser.get(there).response.data.decode()
-    said = browser.get(path).said
-    assert "已申报 1 家次，已兑现 1 家次" in said
-    assert "1.20005 万元" in said or "1.2 万元" in said
-    assert browser.post(there, paid | {"amount": "1"}, status=409).said.count("12000.50") == 1
+    assert "还没有兑现" in browser.get(there).said
+    browser.post(f"{there}/pay", {"paid_on": "2025-06-01", "amount": "12000.50"})
+    browser.post(f"{there}/pay", {"paid_on": "2025-07-01", "amount": "8000", "words": "第二批"})
+    page = browser.get(there)
+    assert "兑现（2 笔）" in page.said
+    assert "兑现金额 2 万元" in page.said
+    assert "已申报 1 家次，已兑现 1 家次" in browser.get(path).said
     browser.post(f"{there}/withdraw", status=409)
-    clear = {"version": "2", "applied_on": "2025-04-02", "cashed_on": "", "amount": ""}
-    browser.post(there, clear)
+    for payment in db.session.scalars(select(Payment).where(Payment.reverses_id.is_(None))):
+        back = {"reversed_on": "2025-08-01", "reason": "记错了企业"}
+        browser.post(f"{there}/payments/{payment.id}/reverse", back)
+        browser.post(f"{there}/payments/{payment.id}/reverse", back, status=409)
+    page = browser.get(there)
+    assert "兑现（0 笔）" in page.said
+    assert "2025-08-01 冲销（DX-2025-0004）：记错了企业" in page.said
     browser.post(f"{there}/withdraw")
-    assert db.session.scalar(select(func.count(Application.id))) == 0
+    assert "已撤回，不再计入" in browser.get(there).said
+    browser.post(f"{there}/pay", {"paid_on": "2025-09-01", "amount": "1"}, status=409)
+    assert "还没有登记申报" in browser.get(f"{path}/applications").said
+    browser.post(f"{path}/apply", sent)
+    assert "已申报 1 家次，已兑现 0 家次" in browser.get(path).said
     logged = select(AuditEvent.verb).where(AuditEvent.kind == "policy").order_by(AuditEvent.id)
     assert db.session.scalars(logged).all() == [
-        "policy.apply", "policy.cash", "policy.cash", "policy.withdraw_application",
+        "policy.apply", "policy.pay", "policy.pay", "policy.reverse", "policy.reverse",
+        "policy.withdraw_application", "policy.apply",
     ]  # fmt: skip
 
 
@@ -236,19 +252,56 @@ def test_wrong_applications_say_what_is_wrong(browser_as: Any) -> None:
     ApplicationFactory(policy=one.policy, enterprise=one.enterprise, applied_on=date(2025, 5, 1))
     path = f"/policies/{one.policy_id}"
 
-    def errors(**values: str) -> list[str]:
-        sent = {"version": "1", "applied_on": "2025-03-01"} | values
-        return browser.post(f"{path}/applications/{one.id}", sent, status=422).errors
+    def errors(act: str = "", **values: str) -> list[str]:
+        there = f"{path}/applications/{one.id}{act}"
+        return browser.post(there, {"version": "1"} | values, status=422).errors
 
     assert errors(applied_on="2025-05-01") == ["这家企业当天的申报已经登记过。"]
     assert errors(applied_on="2026-01-01") == ["申报日期不能晚于今天。"]
     assert errors(applied_on="2024-12-31") == ["早于政策的发布日期（2025年1月1日）。"]
-    assert errors(amount="5") == ["填写了兑现金额，请填写兑现日期。"]
-    assert errors(cashed_on="2025-04-01") == ["填写了兑现日期，请填写大于零的兑现金额。"]
-    assert errors(cashed_on="2025-02-01", amount="5") == ["兑现日期早于申报日期。"]
-    assert errors(cashed_on="2026-02-01", amount="5") == ["兑现日期不能晚于今天。"]
+    assert errors("/pay", amount="5") == ["请填写兑现日期。"]
+    assert errors("/pay", paid_on="2025-04-01") == ["请填写大于零的兑现金额。"]
+    assert errors("/pay", paid_on="2025-04-01", amount="0") == ["请填写大于零的兑现金额。"]
+    assert errors("/pay", paid_on="2025-02-01", amount="5") == ["早于申报日期（2025年3月1日）。"]
+    assert errors("/pay", paid_on="2026-02-01", amount="5") == ["兑现日期不能晚于今天。"]
+    paid = PaymentFactory(application=one)
+    back = f"/payments/{paid.id}/reverse"
+    assert errors(back, reversed_on="2025-05-31", reason="错") == [
+        "早于这笔兑现的日期（2025年6月1日）。"
+    ]
+    assert errors(back, reversed_on="2026-05-31", reason="错") == ["冲销日期不能晚于今天。"]
+    assert errors(back, reversed_on="2025-07-01") == ["请填写冲销原因。"]
+    assert errors(applied_on="2025-07-01") == ["晚于第一笔兑现的日期（2025年6月1日）。"]
+    stale = {"version": "7", "applied_on": "2025-03-02"}
+    page = browser.post(f"{path}/applications/{one.id}", stale, status=409)
+    assert "2025-03-02" in page.said
     sent = {"enterprises": "查无此企业", "applied_on": "2025-03-01"}
     assert "查无此企业" in browser.post(f"{path}/apply", sent, status=422).errors[0]
+
+
+def test_applications_are_searched_filtered_and_exported(browser_as: Any) -> None:
+    browser, policy = browser_as(office()), PolicyFactory(title="稳岗补贴")
+    firm = EnterpriseFactory(name="甲公司", pinyin="jgs")
+    paid = ApplicationFactory(policy=policy, enterprise=firm, applied_on=date(2025, 3, 1))
+    PaymentFactory(application=paid, amount=10_000_00)
+    PaymentFactory(application=paid, amount=5_000_00, paid_on=date(2025, 7, 1))
+    ApplicationFactory(enterprise=EnterpriseFactory(name="乙公司", pinyin="ygs"))
+
+    def found(query: str) -> list[str]:
+        return titles(browser.get(f"/policies/applications?{query}"))
+
+    assert found("") == ["乙公司", "甲公司"]
+    assert found("q=jgs") == found("q=稳岗") == found("claim=cashed") == ["甲公司"]
+    assert found("claim=applied") == found("q=乙") == ["乙公司"]
+    assert found("to=2025-02-28") == []
+    assert "没有符合条件的申报" in browser.get("/policies/applications?q=没有").said
+    assert titles(browser.get(f"/policies/{policy.id}/applications?q=jgs")) == ["甲公司"]
+    assert "兑现 1.5 万元" in browser.get("/policies/applications?q=jgs").said
+    answer = browser.get("/policies/applications?format=xlsx&q=jgs").response
+    rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.values)
+    assert rows[1][0] == "甲公司"
+    assert rows[1][5:] == ("已兑现", 2, datetime(2025, 7, 1), 15000)
+    assert len(rows) == 2
 
 
 def test_a_cadre_reads_own_applications_alone(browser_as: Any) -> None:
@@ -261,3 +314,23 @@ def test_a_cadre_reads_own_applications_alone(browser_as: Any) -> None:
     assert titles(page) == ["我的"]
     assert "已申报 1 家次" in page.said
     browser.post(f"/policies/{policy.id}/apply", {}, status=403)
+    others = db.session.scalars(
+        select(Application).where(Application.enterprise_id != mine.id)
+    ).one()
+    browser.get(f"/policies/{policy.id}/applications/{others.id}", status=404)
+
+
+def test_the_enterprise_shows_what_it_applied_for(browser_as: Any) -> None:
+    paid = PaymentFactory(amount=30_000_00)
+    firm, policy = paid.application.enterprise, paid.application.policy
+    PaymentFactory(
+        application=paid.application, reverses=paid, amount=30_000_00, paid_on=date(2025, 7, 1)
+    )
+    PaymentFactory(application=paid.application, amount=20_000_00, paid_on=date(2025, 8, 1))
+    browser = browser_as(office())
+    page = browser.get(f"/enterprises/{firm.code}")
+    for words in ("申报政策", "政策兑现", "冲销兑现", f"《{policy.title}》 3 万元"):
+        assert words in page.said
+    assert page.all(f'a[href="/policies/{policy.id}/applications/{paid.application_id}"]')
+    said = browser.get(f"/enterprises/{firm.code}/dossier").said
+    assert f"{policy.title} {policy.number} 还没有告知 2025-03-01 2 万元" in said

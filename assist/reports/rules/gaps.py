@@ -117,6 +117,8 @@ OWED: tuple[tuple[str, Owed], ...] = (
     ("enterprise.", Owed(None, "/enterprises/new", "新增企业")),
     ("pairing.", Owed(None, "/pairings", "办理结对")),
     ("visit.", Owed(None, "/visits/new", "登记走访")),
+    ("policy.applied", Owed(None, "/policies/applications", "登记政策申报")),
+    ("policy.cashed", Owed(None, "/policies/applications", "登记政策兑现")),
     ("policy.", Owed(None, "/policies", "登记政策送达")),
     ("problem.", Owed(None, "/problems/new", "登记问题")),
     ("event.", Owed(Duty.EVENTS, "/ledgers/events/new", "登记专场活动")),

@@ -75,7 +75,7 @@ def _work(facts: Facts) -> list[str]:
         f"其他方式联系{facts.mark('visit.other_contacts')}。{_load(facts)}",
         f"（二）政策推送。推送政策{facts.mark('policy.policies')}、"
         f"{facts.mark('policy.deliveries')}{_beside(facts, 'policy.deliveries')}，"
-        f"覆盖企业{facts.mark('policy.enterprises')}。",
+        f"覆盖企业{facts.mark('policy.enterprises')}。{_claims(facts)}",
         f"（三）专场活动。{_events(facts)}",
     ]
     compared = "（四）对比情况。本季度与上季度、上年同期的主要指标对比如下。"
@@ -92,6 +92,21 @@ def _load(facts: Facts) -> str:
     if facts.any("visit.crowded"):
         parts.append(f"{facts.window_days}天内多次上门的企业{facts.mark('visit.crowded')}")
     return f"其中{'，'.join(parts)}，请有关单位合理安排联系频次。" if parts else ""
+
+
+def _claims(facts: Facts) -> str:
+    """Who applied under policies and what came of it, where there are records."""
+    parts = []
+    if facts.any("policy.applied"):
+        parts.append(
+            f"{facts.mark('policy.applied_enterprises')}企业申报政策{facts.mark('policy.applied')}"
+        )
+    if facts.any("policy.cashed_amount"):
+        parts.append(
+            f"{facts.mark('policy.cashed_enterprises')}企业兑现资金"
+            f"{facts.mark('policy.cashed_amount')}"
+        )
+    return f"{'，'.join(parts)}。" if parts else ""
 
 
 def _events(facts: Facts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -13,17 +13,17 @@ from assist import audit
 from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet
 from assist.policies import actions, queries
-from assist.policies.forms import ApplicationForm, ApplyForm, DeliveryForm, PolicyForm, wanted
-from assist.policies.models import Application, Claim, Policy, PolicyLevel
+from assist.policies.forms import DeliveryForm, PolicyForm, wanted
+from assist.policies.models import Claim, Policy, PolicyLevel
+from assist.policies.queries import Asked
 from assist.policies.rules import facts_of
+from assist.policies.views.base import blueprint
 from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.paging import page_href, paginate
 from assist.web.render import go, page
-
-blueprint = Blueprint("policies", __name__)
 
 P = Permission
 COLUMNS = (
@@ -103,7 +103,7 @@ def _page_of(policy: Policy, form: DeliveryForm, status: int = 200) -> Response:
         told=told,
         enterprises=enterprises,
         page=shown,
-        claimed=queries.claimed(policy.id, current_user, today()),
+        claimed=queries.claimed(current_user, today(), Asked(policy_id=policy.id)),
         claims=queries.claims(policy.id, [row.code for row in shown.rows]),
         unclaimed=Claim.NONE,
         form=form,
@@ -177,95 +177,6 @@ def withdraw_delivery(policy_id: int, delivery_id: int) -> Response:
     actions.withdraw_delivery(by=current_user, on=today(), delivery=delivery)
     flash("送达登记已撤回。")
     return go(url_for(".show", policy_id=policy_id))
-
-
-@blueprint.get("/policies/<int:policy_id>/applications")
-@allow(P.POLICY_READ)
-def applications(policy_id: int) -> Response:
-    """Who applied under it, and what was paid."""
-    form = ApplyForm(formdata=None)
-    form.applied_on.data = today()
-    return _applications_page(queries.get(policy_id), form)
-
-
-def _applications_page(policy: Policy, form: ApplyForm, status: int = 200) -> Response:
-    return page(
-        "policies/applications.html",
-        policy=policy,
-        claimed=queries.claimed(policy.id, current_user, today()),
-        page=paginate(queries.applications(policy.id, current_user, today()), scalars=False),
-        form=form,
-        status=status,
-    )
-
-
-@blueprint.post("/policies/<int:policy_id>/apply")
-@allow(P.POLICY_WRITE)
-def apply(policy_id: int) -> Response:
-    """Note who applied."""
-    policy, form = queries.get(policy_id), ApplyForm()
-    if form.validate():
-        try:
-            fresh = actions.apply(
-                by=current_user,
-                on=today(),
-                policy=policy,
-                enterprises=form.enterprises.found,
-                applied_on=form.applied_on.data,
-            )
-        except Invalid as error:
-            form.take(error)
-        else:
-            flash(f"已登记申报 {fresh} 家。")
-            return go(url_for(".applications", policy_id=policy.id))
-    return _applications_page(policy, form, status=422)
-
-
-@blueprint.route(
-    "/policies/<int:policy_id>/applications/<int:application_id>", methods=["GET", "POST"]
-)
-@allow(P.POLICY_WRITE)
-def application(policy_id: int, application_id: int) -> Response:
-    """Correct one, or note what was paid."""
-    found = queries.get_application(policy_id, application_id)
-    if request.method == "GET":
-        return _application_page(ApplicationForm(formdata=None, obj=found), found)
-    form = ApplicationForm()
-    if form.validate():
-        _compare_application(form, found)
-        values = {name: form[name].data for name in ("applied_on", "cashed_on", "amount")}
-        try:
-            actions.amend_application(by=current_user, on=today(), application=found, **values)
-        except Invalid as error:
-            form.take(error)
-        else:
-            flash("申报情况已保存。")
-            return go(url_for(".applications", policy_id=policy_id))
-    return _application_page(form, found)
-
-
-def _application_page(form: ApplicationForm, found: Application) -> Response:
-    status = 422 if request.method == "POST" else 200
-    return page("policies/application.html", form=form, application=found, status=status)
-
-
-def _compare_application(form: ApplicationForm, found: Application) -> None:
-    if form.version.number() == found.version:
-        return
-    theirs = ApplicationForm(formdata=None, obj=found)
-    fields = [(a[0], a[1], b[1]) for a, b in zip(theirs.words, form.words, strict=True)]
-    there = url_for(".application", policy_id=found.policy_id, application_id=found.id)
-    raise Conflict("申报情况已被他人修改", fields, there)
-
-
-@blueprint.post("/policies/<int:policy_id>/applications/<int:application_id>/withdraw")
-@allow(P.POLICY_WRITE)
-def withdraw_application(policy_id: int, application_id: int) -> Response:
-    """Take back an application noted by mistake."""
-    found = queries.get_application(policy_id, application_id)
-    actions.withdraw_application(by=current_user, on=today(), application=found)
-    flash("申报登记已撤回。")
-    return go(url_for(".applications", policy_id=policy_id))
 
 
 @blueprint.route("/policies/new", methods=["GET", "POST"])

@@ -28,8 +28,56 @@ from assist.db import db
 from assist.enterprises.models import Enterprise, Industry, Running, Size
 from assist.enterprises.queries import visible_ids
 from assist.lib.text import clean, like_pattern, split_list
-from assist.policies.models import Application, Claim, Delivery, Policy, PolicyLevel
+from assist.policies.models import Delivery, Policy, PolicyLevel
+from assist.policies.queries.applications import (
+    Asked,
+    application_rows,
+    applications,
+    applied_already,
+    applied_for,
+    claimed,
+    claims,
+    get_application,
+    get_payment,
+    payments_of,
+    standing,
+)
 from assist.policies.rules import members_in
+
+__all__ = [
+    "Asked",
+    "Fit",
+    "Wanted",
+    "application_rows",
+    "applications",
+    "applied_already",
+    "applied_for",
+    "claimed",
+    "claims",
+    "counts",
+    "deliveries",
+    "export_rows",
+    "first_untold",
+    "fit",
+    "get",
+    "get_application",
+    "get_delivery",
+    "get_payment",
+    "in_force",
+    "listing",
+    "meant_by",
+    "meant_for",
+    "names_of",
+    "payments_of",
+    "standing",
+    "told_already",
+    "told_counts",
+    "told_of",
+    "totals",
+    "untold",
+    "untold_rows",
+    "visit",
+]
 
 #: Visits lie above this floor; of theirs only the number is read, by which a delivery is named.
 visit = table("visit", column("id"), column("number"))
@@ -283,61 +331,5 @@ def get_delivery(policy_id: int, delivery_id: int) -> Delivery:
     """A delivery of the policy that was recorded by itself; a visit's are the visit's."""
     found = db.session.get(Delivery, delivery_id)
     if found is None or found.policy_id != policy_id or found.visit_id is not None:
-        raise NotFound
-    return found
-
-
-def applied_already(policy_id: int, applied_on: date) -> set[int]:
-    """Which enterprises have an application under it of that day."""
-    statement = select(Application.enterprise_id).where(
-        Application.policy_id == policy_id, Application.applied_on == applied_on
-    )
-    return set(db.session.scalars(statement))
-
-
-def applications(policy_id: int, user: User, on: date) -> Select[Any]:
-    """The applications under it of enterprises that the user may open, the newest first."""
-    columns: tuple[Any, ...] = (
-        Application.id,
-        Application.applied_on,
-        Application.cashed_on,
-        Application.amount,
-        Enterprise.code,
-        Enterprise.name,
-    )
-    statement = (
-        select(*columns)
-        .join(Enterprise, Enterprise.id == Application.enterprise_id)
-        .where(Application.policy_id == policy_id)
-        .order_by(Application.applied_on.desc(), Application.id.desc())
-    )
-    ids = visible_ids(user, on)
-    return statement if ids is None else statement.where(Application.enterprise_id.in_(ids))
-
-
-def claimed(policy_id: int, user: User, on: date) -> tuple[int, int, int]:
-    """How many applications, how many of them cashed, and how many fen, of what the user sees."""
-    rows = applications(policy_id, user, on).order_by(None).subquery()
-    counted = select(func.count(), func.count(rows.c.cashed_on), func.sum(rows.c.amount))
-    row = db.session.execute(counted.select_from(rows)).one()
-    return row[0], row[1], int(row[2] or 0)
-
-
-def claims(policy_id: int, codes: Sequence[str]) -> dict[str, Claim]:
-    """How far each of these enterprises has come; who is missing has not applied."""
-    statement = (
-        select(Enterprise.code, func.count(Application.cashed_on))
-        .join(Application, Application.enterprise_id == Enterprise.id)
-        .where(Application.policy_id == policy_id, Enterprise.code.in_(codes))
-        .group_by(Enterprise.code)
-    )
-    rows = db.session.execute(statement)
-    return {row[0]: Claim.CASHED if row[1] else Claim.APPLIED for row in rows}
-
-
-def get_application(policy_id: int, application_id: int) -> Application:
-    """An application under the policy."""
-    found = db.session.get(Application, application_id)
-    if found is None or found.policy_id != policy_id:
         raise NotFound
     return found

@@ -1,4 +1,4 @@
-"""The sheet 政策, and 政策推送 for what was told without a visit."""
+"""The sheets 政策, 政策推送 for what was told without a visit, 政策申报 and 政策兑现."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload
 from assist.db import Origin, db
 from assist.enterprises.models import FourUp, Industry, Size
 from assist.lib.text import code, split_list
-from assist.policies.forms import ApplicationForm, DeliveryForm, PolicyForm
-from assist.policies.models import Application, Delivery, Policy, Way
+from assist.policies.forms import DeliveryForm, PolicyForm
+from assist.policies.models import Delivery, Policy, Way
 from assist.policies.rules import labels_of, members_in
+from assist.policies.sheet.applications import APPLICATIONS, PAYMENTS
 from assist.web.access import Permission
 from assist.web.forms import CheckedField, EnumField, Form, TextField, required
 from assist.web.sheet import Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
@@ -43,16 +44,6 @@ class DeliveryRow(Form):
     code = CheckedField("统一社会信用代码", [required("请填写统一社会信用代码。")], check=code)
     held_on = DeliveryForm.held_on
     way = EnumField("方式", kind=Way)
-
-
-class ApplicationRow(Form):
-    """A row of 政策申报."""
-
-    number = DeliveryRow.number
-    code = DeliveryRow.code
-    applied_on = ApplicationForm.applied_on
-    cashed_on = ApplicationForm.cashed_on
-    amount = ApplicationForm.amount
 
 
 def existing(keys: Sequence[str]) -> Mapping[Key, Policy]:
@@ -215,81 +206,4 @@ DELIVERIES = Sheet(
     own=True,
 )
 
-
-_WHOLE_APPLICATION = (joinedload(Application.policy), joinedload(Application.enterprise))
-
-
-def existing_applications(keys: Sequence[tuple[str, str, date]]) -> Mapping[Key, Application]:
-    """The applications of these enterprises under these policies of these days."""
-    wanted = set(keys)
-    return {
-        application_key(row): row
-        for some in chunks(dict.fromkeys(number for number, _code, _day in keys))
-        for row in db.session.scalars(
-            select(Application)
-            .join(Application.policy)
-            .options(*_WHOLE_APPLICATION)
-            .where(Policy.number.in_(some))
-        )
-        if application_key(row) in wanted
-    }
-
-
-def application_key(row: Application) -> tuple[str, str, date]:
-    """Policy, enterprise and day."""
-    return row.policy.number, row.enterprise.code, row.applied_on
-
-
-def application_records() -> Iterable[Application]:
-    """Every application, in order."""
-    statement = select(Application).options(*_WHOLE_APPLICATION).order_by(Application.id)
-    return db.session.scalars(statement.execution_options(yield_per=500))
-
-
-def check_application_row(row: Row, _book: Book) -> Iterator[Finding]:
-    """Day and money of what was cashed go together, and after the application."""
-    applied, cashed = row.values.get("applied_on"), row.values.get("cashed_on")
-    amount = row.values.get("amount")
-    if (cashed is None) != (amount is None):
-        yield Finding("amount", "兑现日期和兑现金额应同时填写。")
-    elif amount is not None and amount <= 0:
-        yield Finding("amount", "兑现金额应大于零。")
-    if applied and cashed and cashed < applied:
-        yield Finding("cashed_on", "兑现日期早于申报日期。")
-
-
-def take_over_applications(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
-    """Write the applications."""
-    for one in incoming:
-        values, row = one.row.values, one.stored
-        if row is None:
-            policy = book.find("政策", values["number"])
-            enterprise = book.find("企业", values["code"])
-            assert policy is not None  # every reference was checked
-            assert enterprise is not None
-            row = Application(policy_id=policy.id, enterprise_id=enterprise.id)
-            row.origin, row.created_by_id = Origin.WORKBOOK, by and by.id
-            db.session.add(row)
-        put(row, values, "applied_on", "cashed_on", "amount")
-    db.session.flush()
-
-
-APPLICATIONS = Sheet(
-    title="政策申报",
-    kind="policy",
-    form=ApplicationRow,
-    key=("number", "code", "applied_on"),
-    columns=(
-        Column("number", lambda row: row.policy.number, refers="政策", width=26),
-        Column("code", lambda row: row.enterprise.code, refers="企业", width=24),
-        Column("applied_on", lambda row: row.applied_on, kind="day"),
-        Column("cashed_on", lambda row: row.cashed_on, kind="day"),
-        Column("amount", lambda row: row.amount, kind="money", note="元。"),
-    ),
-    door=Permission.EXCHANGE_USE,
-    existing=existing_applications,
-    records=application_records,
-    take_over=take_over_applications,
-    check=check_application_row,
-    own=True,
-)
+__all__ = ["APPLICATIONS", "DELIVERIES", "PAYMENTS", "POLICIES"]

@@ -1,0 +1,5 @@
+"""The blueprint of policies."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("policies", __name__)

@@ -160,3 +160,18 @@ def test_void_and_reopen_need_reasons(browser_as: BrowserAs) -> None:
     assert row.number not in browser.get("/petitions").said
     assert row.number in browser.get("/petitions?state=void").said
     browser.post(f"/petitions/{row.number}/finish", ANSWER, status=409)
+
+
+def test_a_figure_opens_no_petition_to_whom_it_is_closed(
+    browser_as: Callable[..., Browser],
+) -> None:
+    me = leader()
+    mine, other = PetitionFactory(leader=me), PetitionFactory()
+    address = "/figures/petition.received?period=2025"
+    page = browser_as(me).get(address)
+    assert "2件" in page.one("#value").get_text().replace(" ", "")
+    assert page.texts(".records li > :first-child") == [mine.number]
+    assert "另有 1 件信访计入" in page.said
+    everything = browser_as(office()).get(address)
+    assert {mine.number, other.number} <= set(everything.texts(".records li > :first-child"))
+    assert other.number not in browser_as(leader()).get(address).text

@@ -18,6 +18,8 @@ from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.lib.figures import Figure, Record, Value, display, display_unit, display_with_unit
 from assist.lib.periods import Period
+from assist.petitions.models import Petition
+from assist.petitions.queries import scope as petition_scope
 from assist.planning.queries import calendar as planning
 from assist.problems.models import Problem
 from assist.reports.catalogue import BY_KEY, FIGURES, GROUPS
@@ -156,11 +158,18 @@ class Opened:
     value: str
     records: list[Record]
     own: bool
+    #: How many more are counted that the reader may not open.
+    closed: int = 0
 
 
 def opened(figure: Figure, period: Period, user: User, on: date, own: bool) -> Opened:
     """The value and the very records; `own` leaves out what is not paired with the reader."""
     records = figure.records(period)
+    if figure.key.startswith("petition."):
+        open_to = set(db.session.scalars(select(Petition.number).where(petition_scope(user))))
+        kept = [record for record in records if record.number in open_to]
+        value = display_with_unit(value_of(figure, period), figure)
+        return Opened(value, kept, own=False, closed=len(records) - len(kept))
     model = OWN_ABLE.get(figure.key) if own else None
     if model is None:
         return Opened(display_with_unit(value_of(figure, period), figure), records, own=False)

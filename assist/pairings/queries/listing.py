@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
-from assist.db import db
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, KeyYear, Pairing, PairingLiaison
 from assist.enterprises.queries import different, holds, liaison_names, own_pairings, search
 from assist.web.access import Permission
+from assist.web.paging import Page, paginate_built, with_count
 
 MOST_OFFERED = 200
 
@@ -55,11 +56,21 @@ def listing(user: User, on: date, asked: Wanted) -> Select[Any]:
             Unit.name.label("lead_unit"),
             Unit.short_name.label("lead_unit_short"),
         )
-        .join(Enterprise, Enterprise.id == Pairing.enterprise_id)
-        .join(Leader, Leader.c.id == Pairing.leader_id)
-        .join(Unit, Unit.id == Pairing.lead_unit_id)
-        .where(*_scope(user), *_conditions(asked, on))
+        .select_from(Enterprise)
+        # As outer joins SQLite follows the initials and stops after a page, sorting nothing.
+        .outerjoin(Pairing, and_(Pairing.enterprise_id == Enterprise.id, *_in_state(asked, on)))
+        .outerjoin(Leader, Leader.c.id == Pairing.leader_id)
+        .outerjoin(Unit, Unit.id == Pairing.lead_unit_id)
+        .where(func.coalesce(Pairing.id, 0) > 0, *_scope(user), *_conditions(asked))
         .order_by(Enterprise.pinyin, Pairing.start_on.desc(), Pairing.id)
+    )
+
+
+def listed(user: User, on: date, asked: Wanted) -> Page[Any]:
+    """A page of the list."""
+    return paginate_built(
+        ("pairings", None if user.may(Permission.ENTERPRISE_READ_ALL) else user.id, on, asked),
+        lambda: with_count(listing(user, on, asked)),
     )
 
 
@@ -77,13 +88,17 @@ def _of_liaison(cadre_id: int) -> Select[Any]:
     return found
 
 
-def _conditions(asked: Wanted, on: date) -> list[ColumnElement[bool]]:
-    found = {
+def _in_state(asked: Wanted, on: date) -> list[ColumnElement[bool]]:
+    return {
         "now": [holds(on)],
         "past": [Pairing.end_on < on],
         "coming": [Pairing.start_on > on],
         "all": [],
     }[asked.state]
+
+
+def _conditions(asked: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if asked.q:
         found.append(search(asked.q))
     if asked.leader is not None:
@@ -97,8 +112,8 @@ def _conditions(asked: Wanted, on: date) -> list[ColumnElement[bool]]:
 
 def export_rows(statement: Select[Any]) -> list[list[Any]]:
     """Every row of the list as the workbook has it."""
-    rows = db.session.execute(statement).all()
-    names = liaison_names(row.id for row in rows)
+    found = db.session.execute(statement).all()
+    names = liaison_names(row.id for row in found)
     return [
         [
             row.code,
@@ -110,25 +125,30 @@ def export_rows(statement: Select[Any]) -> list[list[Any]]:
             row.end_on,
             row.basis,
         ]
-        for row in rows
+        for row in found
     ]
 
 
 def offered_people(column: Any) -> list[Any]:
     """Number and name of the people who stand in `column` of any pairing, by name."""
-    statement = (
-        select(People.c.id, People.c.name)
-        .where(People.c.id.in_(different(column, MOST_OFFERED)))
-        .order_by(People.c.name, People.c.id)
-    )
-    return list(db.session.execute(statement))
+    return list(rows(built(("pairings offer", str(column)), lambda: _people(column))))
+
+
+def _people(column: Any) -> Select[Any]:
+    ids = different(column, MOST_OFFERED)
+    people: Select[Any] = select(People.c.id, People.c.name)
+    return people.where(People.c.id.in_(ids)).order_by(People.c.name, People.c.id)
 
 
 def offered_units() -> list[Any]:
     """Number and name of the lead units of any pairing, by name."""
+    return list(rows(built("pairings offer units", _units)))
+
+
+def _units() -> Select[Any]:
     ids = different(Pairing.lead_unit_id, MOST_OFFERED)
-    statement = select(Unit.id, Unit.name).where(Unit.id.in_(ids)).order_by(Unit.name, Unit.id)
-    return list(db.session.execute(statement))
+    named: tuple[Any, ...] = (Unit.id, Unit.name)
+    return select(*named).where(Unit.id.in_(ids)).order_by(Unit.name, Unit.id)
 
 
 def get_writable(pairing_id: int) -> Pairing:

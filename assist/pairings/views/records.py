@@ -23,7 +23,7 @@ from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
-from assist.web.paging import COUNTED, page_href, paginate
+from assist.web.paging import COUNTED, page_href
 from assist.web.render import go, page
 
 P = Permission
@@ -44,10 +44,9 @@ COLUMNS = (
 def index() -> Response:
     """The pairings that one may read, or the same list as a workbook."""
     on, asked = today(), wanted(request.args)
-    statement = queries.listing(current_user, on, asked)
     if files.wants_workbook():
-        return _export(statement, on)
-    shown = paginate(statement, scalars=False)
+        return _export(queries.listing(current_user, on, asked), on)
+    shown = queries.listed(current_user, on, asked)
     reads_all = current_user.may(P.ENTERPRISE_READ_ALL)
     return page(
         "pairings/index.html",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     column,
     exists,
     false,
@@ -24,7 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.db import db
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Industry, Running, Size
 from assist.enterprises.queries import visible_ids
 from assist.lib.text import clean, like_pattern, split_list
@@ -43,6 +44,7 @@ from assist.policies.queries.applications import (
     standing,
 )
 from assist.policies.rules import members_in
+from assist.web.paging import Page, paginate_built, with_count
 
 __all__ = [
     "Asked",
@@ -262,14 +264,21 @@ def listing(on: date, asked: Wanted) -> Select[Any]:
     return statement.order_by(undated, Policy.issued_on.desc(), Policy.id.desc())
 
 
+def listed(on: date, asked: Wanted) -> Page[Any]:
+    """A page of the list."""
+    return paginate_built(("policies", on, asked), lambda: with_count(listing(on, asked)))
+
+
 def told_counts(policy_ids: Sequence[int]) -> dict[int, int]:
     """How many deliveries count, by policy."""
-    statement = (
-        select(Delivery.policy_id, func.count())
-        .where(Delivery.policy_id.in_(policy_ids), counts())
-        .group_by(Delivery.policy_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    found = rows(built("policies told", _told), {"ids": policy_ids}) if policy_ids else ()
+    return {row[0]: row[1] for row in found}
+
+
+def _told() -> Select[Any]:
+    columns: tuple[Any, ...] = (Delivery.policy_id, func.count())
+    among = Delivery.policy_id.in_(bindparam("ids", expanding=True))
+    return select(*columns).where(among, counts()).group_by(Delivery.policy_id)
 
 
 def export_rows(statement: Select[Any]) -> list[list[Any]]:

@@ -53,10 +53,9 @@ UNTOLD_SHOWN = 8
 def index() -> Response:
     """The library, or the same list as a workbook."""
     on, asked = today(), wanted(request.args)
-    statement = queries.listing(on, asked)
     if files.wants_workbook():
-        return _export(statement, on)
-    shown = paginate(statement, scalars=False)
+        return _export(queries.listing(on, asked), on)
+    shown = queries.listed(on, asked)
     return page(
         "policies/index.html",
         page=shown,

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask import url_for
 from sqlalchemy import select
 
 from assist.accounts.duties import Duty, duties_of
@@ -26,6 +25,7 @@ from assist.reports.catalogue import BY_KEY, FIGURES, GROUPS
 from assist.reports.rules import Gap, comparable, gap_of, number_of, owed_by, year_ago
 from assist.visits.models import Visit
 from assist.web.access import Permission
+from assist.web.addresses import with_query
 from assist.web.paging import PAGE_SIZE, Page, page_number
 
 #: Figures whose value is the number of their records, by what the records are: they can also be
@@ -57,7 +57,7 @@ class Line:
 def href_of(figure: Figure, period: Period) -> str:
     """The page with the records that the figure counts in the period."""
     as_of = period.as_of.isoformat() if period.as_of else None
-    return url_for("reports.figure", key=figure.key, period=period.slug, as_of=as_of)
+    return with_query(f"/figures/{figure.key}", period=period.slug, as_of=as_of)
 
 
 def lines(period: Period) -> list[tuple[str, list[Line]]]:

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import Self
 
 from assist.lib.days import FIRST_DAY, LAST_DAY, chinese_day, parse_day
@@ -92,7 +93,7 @@ class Period:
             start = end + timedelta(days=1)
         return months
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The period in words."""
         if self._whole_months == 12 and self.start.month == 1:
@@ -105,7 +106,7 @@ class Period:
             return chinese_day(self.start)
         return f"{chinese_day(self.start)}至{chinese_day(self.end)}"
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """The period for an address; ``parse`` reads it back (``as_of`` travels apart)."""
         if self._whole_months == 12 and self.start.month == 1:
@@ -153,12 +154,17 @@ class Period:
 
 def offered(on: date) -> list[Period]:
     """The periods a page offers: this year and its quarters, then the years before with theirs."""
+    return list(_offered(on))
+
+
+@lru_cache(8)
+def _offered(on: date) -> tuple[Period, ...]:
     years = [year for year in range(on.year, on.year - YEARS_OFFERED, -1) if year >= FIRST_DAY.year]
     found = []
     for year in years:
         quarters = [Period.of_quarter(year, number) for number in range(4, 0, -1)]
         found += [Period.of_year(year), *(part for part in quarters if part.start <= on)]
-    return found
+    return tuple(found)
 
 
 def _check_year(year: int) -> None:

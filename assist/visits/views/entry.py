@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from flask import flash, request, url_for
@@ -39,8 +40,9 @@ def new() -> Response:
     if name is not None:
         return _continued(queries.get_draft(current_user, name))
     code = request.args.get("enterprise")
-    enterprise = enterprises.get_visible(current_user, code, today()) if code else _only_one()
-    if enterprise is not None:
+    own = queries.own_choices(current_user, today())
+    enterprise = enterprises.get_visible(current_user, code, today()) if code else _only_one(own)
+    if enterprise is not None and enterprise.code not in {one.code for one in own}:
         actions.check_own(by=current_user, on=today(), enterprise=enterprise)
     form = VisitForm(
         formdata=None,
@@ -54,7 +56,7 @@ def new() -> Response:
         },
     )
     form.read_ticks({}, current_user)
-    return _shown(form)
+    return _shown(form, own=own)
 
 
 def _continued(draft: Draft) -> Response:
@@ -135,9 +137,8 @@ def _choose(form: VisitForm) -> None:
         form.people.data = _preset(form.enterprise.data)
 
 
-def _only_one() -> Enterprise | None:
+def _only_one(own: Sequence[queries.Choice]) -> Enterprise | None:
     """The enterprise of somebody who has one alone."""
-    own = queries.own_choices(current_user, today())
     return enterprises.by_code(own[0].code) if len(own) == 1 else None
 
 
@@ -150,7 +151,12 @@ def _preset(enterprise: Enterprise | None) -> list[Cadre]:
 
 
 def _shown(
-    form: VisitForm, *, status: int = 200, draft: Draft | None = None, added: str = ""
+    form: VisitForm,
+    *,
+    status: int = 200,
+    draft: Draft | None = None,
+    added: str = "",
+    own: Sequence[queries.Choice] | None = None,
 ) -> Response:
     on, enterprise = today(), form.enterprise.data
     everybody = current_user.may(Permission.VISIT_RECORD_ALL)
@@ -160,7 +166,7 @@ def _shown(
     form.before.raw_data, form.before.data = None, enterprise.code if enterprise else ""
     if not form.client_id.data:
         form.client_id.raw_data, form.client_id.data = None, secrets.token_hex(16)
-    own = queries.own_choices(current_user, on)
+    own = own if own is not None else queries.own_choices(current_user, on)
     return page(
         "visits/new.html",
         fragment="visits/_form.html",

@@ -10,12 +10,13 @@ from sqlalchemy import event, select
 
 from assist.audit.models import AuditEvent
 from assist.db import db
+from assist.enterprises.models import Contact
 from assist.problems.states import State
 from assist.visits.models import ProblemNote, Tick, Visit
 from tests.cadres.factories import UnitFactory, cadre, leader, office
 from tests.enterprises.factories import EnterpriseFactory, paired
 from tests.problems.factories import handling
-from tests.visits.factories import PolicyFactory, PromiseFactory, VisitFactory
+from tests.visits.factories import PolicyFactory, PromiseFactory, SubstitutionFactory, VisitFactory
 
 DAY = date(2025, 12, 30)
 
@@ -62,24 +63,35 @@ def test_a_stranger_sees_nothing(browser_as: Any) -> None:
 
 
 def test_it_asks_little_however_much_there_is(browser_as: Any) -> None:
-    me = cadre()
-    enterprise = paired(me)
+    me, away, boss = cadre(), cadre(name="钱请假"), leader(name="周区长")
+    enterprise = paired(me, away, leader=boss)
+    enterprise.address = "雄溪镇"
+    enterprise.contacts.append(Contact(name="孙财务", phone="13912345678", position=1))
+    for person in (away, boss):
+        SubstitutionFactory(absent=person, substitute=cadre(name="赵代理"))
     for _ in range(9):
         PromiseFactory(enterprise=enterprise, keeper=me)
         PolicyFactory()
-        VisitFactory(enterprise=enterprise, people=[me, cadre()], held_on=DAY)
-        handling(UnitFactory(), enterprise=enterprise)
-    browser = browser_as(me)
-    browser.get(path(enterprise))
+        visit = VisitFactory(enterprise=enterprise, people=[me, cadre()], held_on=DAY)
+        problem = handling(UnitFactory(), enterprise=enterprise)
+        db.session.add(ProblemNote(visit_id=visit.id, problem_id=problem.id, tick=Tick.BETTER))
+    db.session.commit()
+    browser, where = browser_as(me), path(enterprise)
+    page = browser.get(where)
+    assert "钱请假请假，由赵代理代理" in page.said
+    assert "周区长请假，由赵代理代理" in page.said
+    assert "孙财务" in page.one(".before .card:last-of-type details").get_text()
+    # The first of each kind stands open, whatever there is besides.
+    assert len(page.all(".before > .card > .card-body > .rows > li")) == 3
     statements: list[str] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", listen)
-    browser.get(path(enterprise))
+    browser.get(where)
     event.remove(db.engine, "before_cursor_execute", listen)
-    assert len(statements) <= 15, "\n".join(statements)
+    assert len(statements) <= 12, "\n".join(statements)
 
 
 def test_one_tap_puts_the_contact_into_the_address_book_and_is_logged(browser_as: Any) -> None:

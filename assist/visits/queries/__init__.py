@@ -51,7 +51,7 @@ from assist.visits.queries.scope import (
     last_contacts,
     visible,
 )
-from assist.visits.queries.substitutes import get_substitution, stand_ins, standing_for
+from assist.visits.queries.substitutes import get_substitution, stand_ins
 from assist.visits.queries.versions import Amendment, amendments
 
 __all__ = [
@@ -102,7 +102,6 @@ __all__ = [
     "promises_to",
     "relays",
     "stand_ins",
-    "standing_for",
     "tickable",
     "visible",
 ]

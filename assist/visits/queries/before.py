@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, literal, select, true, union_all
 
 from assist.accounts.models import User
-from assist.db import db
+from assist.cadres.models import Unit
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
-from assist.enterprises.models import Enterprise, Pairing
+from assist.enterprises.models import Enterprise, Pairing, PairingLiaison, Substitution
 from assist.policies.models import Delivery, Policy
 from assist.policies.queries import counts, in_force, meant_by
 from assist.problems import queries as problems
@@ -24,8 +25,8 @@ from assist.visits import rules
 from assist.visits.models import ProblemNote, Tick, Visit, VisitPerson
 from assist.visits.queries.lists import people_of
 from assist.visits.queries.promises import PromiseLine, promises_to
-from assist.visits.queries.scope import VALID, visible
-from assist.visits.queries.substitutes import standing_for
+from assist.visits.queries.scope import PEOPLE, VALID, visible
+from assist.visits.queries.substitutes import SUBSTITUTE
 
 POLICIES_SHOWN = 8
 PROBLEMS_SHOWN = 12
@@ -42,8 +43,8 @@ class Standing:
     holder: str
     since: date
     due: date | None
-    act: Act
-    said_on: date
+    act: Act | None
+    said_on: date | None
     words: str
     #: What the enterprise itself said of it on a visit last.
     heard: str
@@ -62,37 +63,84 @@ class Lately:
 
 
 @dataclass(frozen=True)
+class Helpers:
+    """Who is paired with it today, and who stands in for whom."""
+
+    leader: str
+    unit: str
+    liaisons: Sequence[str]
+    away: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Before:
     """Everything on the one screen."""
 
     enterprise: Enterprise
-    pairing: Pairing | None
+    pairing: Helpers | None
     promises: Sequence[PromiseLine]
     problems: Sequence[Standing]
     policies: Sequence[Any]
     untold: int
     visits: Sequence[Lately]
     window: int
-    #: Who stands in today, by the id of the one who is away.
-    stand_ins: dict[int, str]
 
 
 def before(user: User, enterprise: Enterprise, on: date) -> Before:
     """What the reader may know of it, read with a number of queries that does not grow."""
     untold = _untold(enterprise, on)
-    pairings = enterprises.pairings_of(enterprise.id)
-    pairing = next((one for one in pairings if one.in_force(on)), None)
-    people = [pairing.leader_id, *(one.id for one in pairing.liaisons)] if pairing else []
     return Before(
         enterprise=enterprise,
-        pairing=pairing,
-        stand_ins=standing_for(people, on),
+        pairing=_helpers(enterprise.id, on),
         promises=promises_to(enterprise.id, on, user),
         problems=_problems(user, enterprise.id, on),
         policies=untold[:POLICIES_SHOWN],
         untold=len(untold),
         visits=_lately(user, enterprise.id, on),
         window=current().visit_window_days,
+    )
+
+
+def _helpers(enterprise_id: int, on: date) -> Helpers | None:
+    """Leader, unit and liaisons of the pairing in force, with who stands in; one query."""
+    statement = built(("helpers", on), lambda: _helping(on))
+    found = rows(statement, {"enterprise": enterprise_id})
+    if not found:
+        return None
+    return Helpers(
+        leader=found[0].name,
+        unit=found[0].short_name or found[0].unit,
+        liaisons=list(dict.fromkeys(row.name for row in found if row.place)),
+        away=list(dict.fromkeys((row.name, row.instead) for row in found if row.instead)),
+    )
+
+
+def _helping(on: date) -> Select[Any]:
+    """The people of the newest pairing in force, the leader first, once for each who stands in."""
+    pairing = (
+        select(Pairing.id, Pairing.leader_id, Pairing.lead_unit_id)
+        .where(Pairing.enterprise_id == bindparam("enterprise"), enterprises.holds(on))
+        .order_by(Pairing.start_on.desc(), Pairing.id.desc())
+        .limit(1)
+        .cte("pairing_now")
+    )
+    people = union_all(
+        select(pairing.c.leader_id.label("id"), literal(0).label("place")),
+        select(PairingLiaison.cadre_id, literal(1)).join(
+            pairing, pairing.c.id == PairingLiaison.pairing_id
+        ),
+    ).subquery("helper")
+    away = and_(Substitution.absent_id == people.c.id, enterprises.stands_in(on))
+    columns: tuple[Any, ...] = (Unit.name.label("unit"), Unit.short_name)
+    return (
+        select(PEOPLE.c.name, people.c.place, *columns, SUBSTITUTE.c.name.label("instead"))
+        .select_from(people)
+        .join(pairing, true())
+        .join(PEOPLE, PEOPLE.c.id == people.c.id)
+        .join(Unit, Unit.id == pairing.c.lead_unit_id)
+        .outerjoin(Substitution, away)
+        .outerjoin(SUBSTITUTE, SUBSTITUTE.c.id == Substitution.substitute_id)
+        .order_by(people.c.place, PEOPLE.c.account, SUBSTITUTE.c.name)
     )
 
 
@@ -104,7 +152,7 @@ def _problems(user: User, enterprise_id: int, on: date) -> list[Standing]:
             *HELD, Problem.number, Problem.title, Problem.clock_since_on, Problem.clock_due_on,
             Step.act, Step.on, Step.words, ProblemNote.tick, ProblemNote.words.label("note"),
         )
-        .join(Step, Step.id == last)
+        .outerjoin(Step, Step.id == last)
         .outerjoin(ProblemNote, ProblemNote.id == heard)
         .outerjoin(Problem.lead_unit)
         .where(Problem.enterprise_id == enterprise_id, Problem.state.in_(OPEN))
@@ -122,7 +170,7 @@ def _problems(user: User, enterprise_id: int, on: date) -> list[Standing]:
             due=row.clock_due_on,
             act=row.act,
             said_on=row.on,
-            words=row.words,
+            words=row.words or "",
             heard=_heard(row.tick, row.note),
         )
         for row in db.session.execute(statement)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,16 +65,6 @@ def stand_ins(user: User, on: date, *, now: bool = False) -> list[StandIn]:
         statement = statement.where(enterprises.stands_in(on))
     found = db.session.execute(statement)
     return [StandIn(*row) for row in found]
-
-
-def standing_for(ids: Sequence[int], on: date) -> dict[int, str]:
-    """Who stands in today for these people, by the id of the absent one."""
-    statement = (
-        select(Substitution.absent_id, SUBSTITUTE.c.name)
-        .join(SUBSTITUTE, SUBSTITUTE.c.id == Substitution.substitute_id)
-        .where(Substitution.absent_id.in_(ids), enterprises.stands_in(on))
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)} if ids else {}
 
 
 def get_substitution(user: User, substitution_id: int) -> Substitution:

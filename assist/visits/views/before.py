@@ -35,7 +35,7 @@ def before(code: str) -> Response:
         "visits/before.html",
         known=queries.before(current_user, enterprise, on),
         enterprise=enterprise,
-        may_reveal=enterprises.may_reveal(current_user, enterprise.id, on),
+        may_reveal=enterprises.may_reveal(current_user, enterprise.id, on, own=own),
         may_record=not enterprise.withdrawn and (own or everywhere),
         why=WHY,
     )

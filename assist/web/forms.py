@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_wtf import FlaskForm
-from markupsafe import Markup, escape
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
@@ -31,7 +31,7 @@ from assist.lib.errors import Invalid
 from assist.lib.text import clean, split_list
 
 
-def attributes(**values: Any) -> Markup:
+def attributes(**values: Any) -> str:
     """What `wtforms.widgets.html_params` gives, in a sixth of the time: it fills in a template for
     each attribute, which was a quarter of what a long form cost."""
     parts = []
@@ -42,8 +42,7 @@ def attributes(**values: Any) -> Markup:
                 name = name.replace("_", "-")
             text = str(escape(value)).replace('"', "&quot;")
             parts.append(name if value is True else f'{name}="{text}"')
-    # Names are ours, values are escaped.
-    return Markup(" ".join(parts))  # noqa: S704 # nosec B704
+    return " ".join(parts)
 
 
 #: The widgets' own hook for how attributes are written.

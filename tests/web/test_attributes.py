@@ -23,4 +23,3 @@ from assist.web.forms import attributes
 )
 def test_they_are_what_wtforms_writes(values: dict[str, Any]) -> None:
     assert attributes(**values) == html_params(**values)
-    assert isinstance(attributes(**values), Markup)

@@ -334,3 +334,15 @@ def test_the_enterprise_shows_what_it_applied_for(browser_as: Any) -> None:
     assert page.all(f'a[href="/policies/{policy.id}/applications/{paid.application_id}"]')
     said = browser.get(f"/enterprises/{firm.code}/dossier").said
     assert f"{policy.title} {policy.number} 还没有告知 2025-03-01 2 万元" in said
+
+
+def test_those_not_told_are_searched_and_exported_as_shown(browser_as: Any) -> None:
+    policy, browser = PolicyFactory(), browser_as(office())
+    EnterpriseFactory(name="甲公司")
+    EnterpriseFactory(name="乙公司")
+    path = f"/policies/{policy.id}/untold?q=甲"
+    assert titles(browser.get(path)) == ["甲公司"]
+    assert "没有符合条件的企业" in browser.get(f"/policies/{policy.id}/untold?q=丙").said
+    answer = browser.get(f"{path}&format=xlsx").response
+    rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.values)
+    assert [row[1] for row in rows[1:]] == ["甲公司"]

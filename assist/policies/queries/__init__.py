@@ -27,7 +27,7 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.models import User
 from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Industry, Running, Size
-from assist.enterprises.queries import visible_ids
+from assist.enterprises.queries import search, visible_ids
 from assist.lib.text import clean, like_pattern, split_list
 from assist.policies.models import Delivery, Policy, PolicyLevel
 from assist.policies.queries.applications import (
@@ -187,8 +187,9 @@ def fit(policy: Policy, user: User, on: date) -> Fit:
     return Fit(row[0], row[1], visible_ids(user, on) is not None)
 
 
-def untold(policy: Policy, user: User, on: date) -> Select[Any]:
-    """Plain columns of the enterprises that it is meant for and that were not told of it."""
+def untold(policy: Policy, user: User, on: date, words: str = "") -> Select[Any]:
+    """Plain columns of the enterprises that it is meant for and that were not told of it; `words`
+    narrow them by name, initials or code."""
     columns: tuple[Any, ...] = (
         Enterprise.code,
         Enterprise.name,
@@ -199,7 +200,7 @@ def untold(policy: Policy, user: User, on: date) -> Select[Any]:
     )
     return (
         select(*columns)
-        .where(_reached(policy, user, on), ~told_of(policy.id))
+        .where(_reached(policy, user, on), ~told_of(policy.id), search(words) if words else true())
         .order_by(Enterprise.pinyin, Enterprise.id)
     )
 
@@ -220,9 +221,9 @@ def first_untold(policy: Policy, user: User, on: date, most: int) -> Sequence[An
     return db.session.execute(untold(policy, user, on).limit(most)).all()
 
 
-def untold_rows(policy: Policy, user: User, on: date) -> list[list[Any]]:
+def untold_rows(policy: Policy, user: User, on: date, words: str) -> list[list[Any]]:
     """All of them as the workbook has them."""
-    rows = db.session.execute(untold(policy, user, on))
+    rows = db.session.execute(untold(policy, user, on, words))
     return [
         [row.code, row.name, row.area, row.four_up, row.size.label if row.size else "", row.tags]
         for row in rows

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from assist import audit
 from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet
+from assist.lib.text import clean
 from assist.policies import actions, queries
 from assist.policies.forms import DeliveryForm, PolicyForm, wanted
 from assist.policies.models import Claim, Policy, PolicyLevel
@@ -115,19 +116,21 @@ def _page_of(policy: Policy, form: DeliveryForm, status: int = 200) -> Response:
 def untold(policy_id: int) -> Response:
     """The enterprises that it is meant for and that were not told of it, or a workbook of them."""
     policy, on = queries.get(policy_id), today()
+    words = clean(request.args.get("q", ""))[:100]
     if files.wants_workbook():
-        return _export_untold(policy, on)
+        return _export_untold(policy, on, words)
     return page(
         "policies/untold.html",
         policy=policy,
+        words=words,
         fit=queries.fit(policy, current_user, on),
-        page=paginate(queries.untold(policy, current_user, on), scalars=False),
+        page=paginate(queries.untold(policy, current_user, on, words), scalars=False),
         page_href=page_href,
     )
 
 
-def _export_untold(policy: Policy, on: date) -> Response:
-    rows = queries.untold_rows(policy, current_user, on)
+def _export_untold(policy: Policy, on: date, words: str) -> Response:
+    rows = queries.untold_rows(policy, current_user, on, words)
     response, digest = files.workbook("未推送企业", on, [Sheet("未推送企业", UNTOLD, rows)])
     transaction.keep_audit()
     audit.record(

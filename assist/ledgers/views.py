@@ -182,6 +182,7 @@ def void(kind: str, number: str) -> Response:
 
 @blueprint.post("/ledgers/<kind>/<number>/files")
 @allow(WRITE)
+@uploads.files_first
 def attach(kind: str, number: str) -> Response:
     """Attach a file to a record."""
     found = _own_work(kind)

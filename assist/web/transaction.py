@@ -60,6 +60,12 @@ def begins_late(view: View) -> View:
     return view
 
 
+def begin_writing() -> None:
+    """In a view that begins late: from here on it writes; what it has read is read again."""
+    db.session.rollback()  # an open read transaction could not become a writing one
+    writing.set(True)
+
+
 def abandon() -> None:
     """Give up what this request has written so far."""
     db.session.rollback()

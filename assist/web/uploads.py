@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from io import BytesIO
-from pathlib import PurePosixPath
 from typing import Any, Protocol
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import fsspec
 from flask import Response, current_app
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import (
     Boolean,
     ForeignKey,
@@ -38,31 +31,47 @@ from assist.lib.errors import Invalid, Refused
 from assist.lib.text import clean
 from assist.web import files
 from assist.web.forms import Form
+from assist.web.judging import (
+    ACCEPT,
+    DOCX,
+    ENDINGS,
+    JPEG,
+    KINDS,
+    MAX_FILE,
+    PDF,
+    PICTURES,
+    PNG,
+    SMALL_SIDE,
+    XLSX,
+    Checked,
+    check,
+    files_first,
+    safe_name,
+    thumbnail,
+)
 
-MAX_FILE = 20 * 2**20
-MAX_UNPACKED = 64 * 2**20
-MAX_RATIO = 50
-MAX_ENTRIES = 2000
-#: Below this a high ratio harms nobody.
-RATIO_FREE = 2**20
-MAX_PIXELS = 40_000_000
-#: What a screen or a printed page needs; larger photographs are made smaller.
-LONGEST_SIDE = 2560
-LONGEST_NAME = 100
-#: A thumbnail's longest side, and what its file's name has behind the hash.
-SMALL_SIDE, SMALL = 320, ".small"
+__all__ = [
+    "ACCEPT",
+    "DOCX",
+    "ENDINGS",
+    "JPEG",
+    "MAX_FILE",
+    "PDF",
+    "PNG",
+    "SMALL_SIDE",
+    "XLSX",
+    "Attachment",
+    "Checked",
+    "FilesField",
+    "UploadForm",
+    "check",
+    "files_first",
+    "safe_name",
+]
+
+#: What a thumbnail's file has behind the hash.
+SMALL = ".small"
 MOST = 50
-
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-PICTURES = frozenset({JPEG, PNG})
-XLSX = files.XLSX
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", XLSX: ".xlsx", DOCX: ".docx"}
-#: The part by which an Office file is known.
-OFFICE = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
-#: What an input of files offers to choose from.
-ACCEPT = ",".join((*ENDINGS.values(), ".jpeg"))
-KINDS = "PDF、JPG、PNG、Excel（.xlsx）或Word（.docx）"
 
 
 class Attachment(Model):
@@ -117,15 +126,6 @@ class Person(Protocol):
         """The account's key."""
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A file as it will be kept."""
-
-    name: str
-    mime: str
-    content: bytes
-
-
 class FilesField(MultipleFileField):
     """Files that come with a form; `papers` are the ones that were chosen, checked."""
 
@@ -163,8 +163,8 @@ def keep(
         raise Refused(f"一条记录最多 {MOST} 个附件。")
     digest = hashlib.sha256(checked.content).hexdigest()
     _keep(digest, checked.content)
-    if checked.mime in PICTURES:
-        _keep(digest, _thumbnail(checked.content), SMALL)
+    if checked.small is not None:
+        _keep(digest, checked.small, SMALL)
     row = Attachment(
         kind=kind,
         key=key,
@@ -246,7 +246,7 @@ def give_small(row: Attachment) -> Response:
     if row.mime not in PICTURES:
         raise NotFound
     system, path = _place(row.sha256, SMALL)
-    content = system.cat_file(path) if system.exists(path) else _thumbnail(kept(row.sha256))
+    content = system.cat_file(path) if system.exists(path) else thumbnail(kept(row.sha256))
     response = Response(content, mimetype=JPEG)
     response.headers["X-Content-Type-Options"] = "nosniff"
     # By hash and therefore never another; only in this person's browser, cleared at sign-out.
@@ -288,112 +288,3 @@ def _keep(digest: str, content: bytes, ending: str = "") -> None:
     half = f"{path}.part"
     system.pipe_file(half, content)
     system.mv(half, path)
-
-
-def check(content: bytes, name: str) -> Checked:
-    """What the file is by its content; Invalid says why it is not kept."""
-    if not content:
-        raise Invalid("file", "文件是空的。")
-    if len(content) > MAX_FILE:
-        raise Invalid("file", f"文件超过 {MAX_FILE // 2**20} MB。")
-    if content.startswith(b"%PDF-"):
-        mime = _checked_pdf(content)
-    elif content.startswith(b"PK\x03\x04"):
-        mime = _checked_office(content)
-    elif content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        mime, content = _drawn_anew(content)
-    else:
-        raise Invalid("file", f"只能上传{KINDS}。")
-    return Checked(safe_name(name, mime), mime, content)
-
-
-def safe_name(name: str, mime: str) -> str:
-    """The last part of the name, without signs that steer, ending as its content asks."""
-    last = re.split(r"[/\\]", clean(name))[-1]
-    plain = re.sub(r'[<>:"|?*\n]', "", last).strip(". ")
-    stem = PurePosixPath(plain).stem if "." in plain else plain
-    return (stem.strip(". ")[:LONGEST_NAME] or "附件") + ENDINGS[mime]
-
-
-def _checked_pdf(content: bytes) -> str:
-    if b"%%EOF" not in content[-2048:]:
-        raise Invalid("file", "PDF文件不完整，请重新导出后再上传。")
-    if is_zipfile(BytesIO(content)):
-        raise Invalid("file", "PDF文件里夹带了压缩包，不予保存。")
-    return PDF
-
-
-def _checked_office(content: bytes) -> str:
-    try:
-        with ZipFile(BytesIO(content)) as package:
-            entries = package.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            bomb = unpacked > RATIO_FREE and unpacked > MAX_RATIO * len(content)
-            if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or bomb:
-                raise Invalid("file", "文件展开后过大，不予保存。")
-            names = {entry.filename for entry in entries}
-            # Read whole: an entry that lies about its size, or is cut off, fails here.
-            if package.testzip() is not None:
-                raise BadZipFile
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error):
-        raise Invalid("file", "文件已损坏或加了密码，请重新保存后再上传。") from None
-    return _office_kind(names, content)
-
-
-def _office_kind(names: set[str], content: bytes) -> str:
-    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
-        raise Invalid("file", "文件含有宏或程序，请另存为不含宏的文件后再上传。")
-    found = [mime for part, mime in OFFICE.items() if part in names]
-    if "[Content_Types].xml" not in names or len(found) != 1:
-        raise Invalid("file", f"只能上传{KINDS}。")
-    if content[-22:][:4] != b"PK\x05\x06":
-        raise Invalid("file", "文件末尾夹带了其他内容，请重新保存后再上传。")
-    return found[0]
-
-
-#: What a picture that is none, or too large a one, makes Pillow say.
-BROKEN = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-    OSError,
-    SyntaxError,
-)
-
-
-def _drawn_anew(content: bytes) -> tuple[str, bytes]:
-    """The picture alone: place, camera and whatever else was hidden in the file are gone."""
-    try:
-        with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise Invalid("file", "图片像素过多，请缩小后再上传。")
-            mime = PNG if image.format == "PNG" else JPEG
-            return mime, _written(ImageOps.exif_transpose(image), mime)
-    except BROKEN:
-        raise Invalid("file", "图片无法识别或已损坏。") from None
-
-
-def _thumbnail(content: bytes) -> bytes:
-    """The same picture for a list: small, and a JPEG whatever it was."""
-    with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image:
-        small = image.convert("RGB")
-        small.thumbnail((SMALL_SIDE, SMALL_SIDE))
-        target = BytesIO()
-        small.save(target, "JPEG", quality=80)
-    return target.getvalue()
-
-
-def _written(image: Image.Image, mime: str) -> bytes:
-    wanted = (
-        "RGBA" if mime == PNG and ("A" in image.mode or "transparency" in image.info) else "RGB"
-    )
-    plain = image.convert(wanted)
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    alone = Image.new(wanted, plain.size)
-    alone.paste(plain)
-    target = BytesIO()
-    if mime == PNG:
-        alone.save(target, "PNG", optimize=True)
-    else:
-        alone.save(target, "JPEG", quality=85)
-    return target.getvalue()

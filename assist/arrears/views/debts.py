@@ -143,6 +143,7 @@ def amend(number: str) -> Response:
 
 @blueprint.post("/arrears/<number>/files")
 @allow(WRITE)
+@uploads.files_first
 def attach(number: str) -> Response:
     """Attach a voucher."""
     own_work()

@@ -16,6 +16,7 @@ from assist.lib.errors import Invalid
 from assist.problems import queries as problems
 from assist.problems.forms import BY_SLUG, FORMS, ActForm
 from assist.problems.states import Act
+from assist.web import uploads
 from assist.web.access import Permission as P
 from assist.web.access import allow
 from assist.web.clock import today
@@ -65,6 +66,7 @@ def _leading(view: View, unfinished: Unfinished | None) -> Response:
 
 @blueprint.post("/dashboard/decide/<number>/<act>")
 @allow(P.PROBLEM_INSTRUCT, P.PROBLEM_ASSIGN, P.PROBLEM_CLOSE_BUREAU)
+@uploads.files_first
 def decide(number: str, act: str) -> Response:
     """Decide in place; what is missing is said on the same page."""
     chosen, on = BY_SLUG.get(act), today()

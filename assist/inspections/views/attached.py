@@ -71,6 +71,7 @@ def _note(place: Place, verb: str, words: str, attached: uploads.Attachment) -> 
 
 @blueprint.post(WHAT)
 @allow(WRITE)
+@uploads.files_first
 def attach(what: str, number: str) -> Response:
     """Add a file."""
     place = _writable(what, number)

@@ -91,6 +91,7 @@ def _case_page(case: Shown, act: Act | None, form: ActForm | None, status: int =
 
 @blueprint.post("/problems/<number>/<act>")
 @allow(P.PROBLEM_READ)
+@uploads.files_first
 def do(number: str, act: str) -> Response:
     """Do an act: the one address of each is its name."""
     chosen = _admitted(act)
@@ -134,6 +135,7 @@ def _after(problem: Problem, on: date) -> str:
 
 @blueprint.post("/problems/<number>/files")
 @allow(P.PROBLEM_READ)
+@uploads.files_first
 def add_files(number: str) -> Response:
     """Add files to a step that was taken before."""
     on, form = today(), PapersForm()

@@ -118,6 +118,7 @@ def moved(kind: str, period: str) -> Response:
 
 @blueprint.post(f"{REPORT}/proofs")
 @allow(Permission.REPORT_WRITE)
+@uploads.files_first
 def prove(kind: str, period: str) -> Response:
     """Attach what proves a claim of the text."""
     report = reports.get(kind, period)

@@ -14,10 +14,14 @@ from assist.lib.days import chinese_day, parse_day
 from assist.notices import actions, queries
 from assist.notices.actions.sending import Sent
 from assist.notices.rules import Kind, Reminder, Way, is_time
+from assist.pairings import actions as pairings
 from assist.problems import actions as problems
 from assist.settings import current
 from assist.web.clock import local, now, today
 from assist.web.transaction import writing_transaction
+
+#: What happens by itself.
+BY_ITSELF = {"自动恢复办理": "resumed", "自动提级": "escalated", "承诺转给接手人": "passed"}
 
 
 @click.command()
@@ -50,6 +54,7 @@ def say(on: date, *, told_day: bool) -> dict[str, Any]:
             "before": queries.said(on) is not None,
             "resumed": [],
             "escalated": [],
+            "passed": [],
             "reminders": [],
         }
         hour, set_hour = local(now()).hour, int(current().digest_hour)
@@ -59,6 +64,7 @@ def say(on: date, *, told_day: bool) -> dict[str, Any]:
             return done
         done["resumed"] = [problem.number for problem in problems.resume_due(on=on)]
         done["escalated"] = [problem.number for problem in problems.escalate_overdue(on=on)]
+        done["passed"] = [promise.number for promise in pairings.pass_due(on=on)]
         done["reminders"] = queries.reminders(on)
         actions.tell(on=on)
         done["said"] = True
@@ -80,6 +86,7 @@ def _as_json(done: dict[str, Any], sent: dict[Way, Sent]) -> dict[str, Any]:
         "said_before": done["before"],
         "resumed": done["resumed"],
         "escalated": done["escalated"],
+        "passed": done["passed"],
         "people": len({r.user_id for r in found}),
         "reminders": {
             kind.value: number for kind, number in Counter(r.kind for r in found).items()
@@ -105,7 +112,12 @@ def _lines(done: dict[str, Any], sent: dict[Way, Sent]) -> list[str]:
     else:
         found = done["reminders"]
         lines.append(f"{day}：提醒 {len({r.user_id for r in found})} 人。")
-        for label, numbers in (("自动恢复办理", done["resumed"]), ("自动提级", done["escalated"])):
+        by_itself = {
+            "自动恢复办理": "resumed",
+            "自动提级": "escalated",
+            "随移交转给接手人": "passed",
+        }
+        for label, numbers in ((label, done[key]) for label, key in by_itself.items()):
             if numbers:
                 lines.append(f"{label}：{'、'.join(numbers)}")
         for kind, words in _things(found).items():

@@ -259,6 +259,9 @@ class Pairing(Recorded, Model):
     liaisons: Mapped[list[Cadre]] = relationship(
         secondary="pairing_liaison", order_by="Cadre.account"
     )
+    passings: Mapped[list[PairingPassing]] = relationship(
+        cascade="all, delete-orphan", order_by="PairingPassing.who_id", back_populates="pairing"
+    )
 
     def in_force(self, on: date) -> bool:
         """Whether it holds on that day; the end day still belongs to it."""
@@ -273,6 +276,31 @@ class PairingLiaison(Model):
 
     pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id"), primary_key=True)
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), primary_key=True)
+
+
+class PairingPassing(Model):
+    """移交 with which a pairing begins: what is promised passes from one to the other on its first
+    day; gone once that is written."""
+
+    __tablename__ = "pairing_passing"
+    __table_args__ = (
+        Index("ix_pairing_passing_who_id", "who_id"),
+        Index("ix_pairing_passing_to_id", "to_id"),
+        CheckConstraint("who_id <> to_id", name="two_people"),
+    )
+
+    pairing_id: Mapped[int] = mapped_column(ForeignKey("pairing.id"), primary_key=True)
+    who_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), primary_key=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"))
+
+    pairing: Mapped[Pairing] = relationship(back_populates="passings")
+    who: Mapped[Cadre] = relationship(foreign_keys=[who_id])
+    to: Mapped[Cadre] = relationship(foreign_keys=[to_id])
+
+    @property
+    def words(self) -> str:
+        """For who reads it beforehand."""
+        return f"{self.who.name} → {self.to.name}"
 
 
 class Substitution(Recorded, Model):

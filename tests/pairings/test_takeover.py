@@ -15,13 +15,15 @@ from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Pairing
 from assist.lib.errors import Invalid, Refused
 from assist.pairings import actions, queries
-from assist.pairings.rules import Passing, moves_of, stamp
+from assist.pairings.rules import Passing, Terms, moves_of, stamp
 from assist.problems import actions as problems
 from assist.problems.models import Problem
 from assist.problems.queries import liaisons_of
 from assist.problems.standing import open_acts
 from assist.problems.states import Act, Outcome, Satisfaction, State
 from assist.visits.models import Keeping
+from assist.visits.queries import PromiseFilter, keeper_of, promises, seen_to
+from assist.visits.queries.reminders import reminders
 from assist.web.transaction import writing_transaction
 from tests.cadres.factories import UnitFactory, cadre, handler, leader, office
 from tests.enterprises.factories import EnterpriseFactory, PairingFactory, paired
@@ -203,3 +205,64 @@ def test_what_changed_after_the_preview_is_looked_at_again(app: Any) -> None:
     with pytest.raises(Invalid, match="至少选择一家"):
         actions.hand_over(by=office(), on=ON, passing=passing, pairings=[], seen="")
     assert len(spans(mine)) == 1
+
+
+def test_a_later_hand_over_moves_promises_on_its_day(app: Any, browser_as: Any) -> None:
+    old, new = cadre(name="旧联络员"), cadre(name="新联络员")
+    mine = paired(old)
+    made = {"enterprise": mine, "promised_by_id": old.id, "keeper_id": old.id}
+    promise = PromiseFactory(**made)
+    problem = problem_in(State.ANSWERED, mine, old)
+    day = date(2026, 1, 5)
+    pass_on(old, new, day)
+    db.session.commit()
+    late = PromiseFactory(**made | {"made_on": date(2026, 1, 3), "due_on": date(2026, 2, 1)})
+
+    # Until its eve the old one sees to everything, and both read what is coming.
+    assert [keeper_of(one, date(2026, 1, 4)) for one in (promise, late)] == [old.id, old.id]
+    assert Act.CALL_BACK in open_acts(problem, old, date(2026, 1, 4))
+    assert seen_to(promise, ON).coming == "将于2026年1月5日移交给新联络员"
+    page = browser_as(old).get("/visits/home")
+    assert "1 家企业将于2026年1月5日移交给新联络员" in page.said
+    page = browser_as(new).get("/visits/home")
+    assert "1 家企业将于2026年1月5日由您接手，原来由旧联络员联系" in page.said
+    page = browser_as(office()).get(f"/enterprises/{mine.code}")
+    assert "将于2026年1月5日移交：旧联络员 → 新联络员" in page.said
+
+    # On the day it is read so by itself, whether or not the digest has run,
+    for one in (promise, late):
+        assert keeper_of(one, day) == new.id
+        assert seen_to(one, day).keeper == "新联络员"
+        assert {r.user_id for r in reminders(date(2026, 1, 5)) if one.number in r.key} <= {new.id}
+    assert Act.CALL_BACK in open_acts(problem, new, day)
+    assert Act.CALL_BACK not in open_acts(problem, old, day)
+    wanted = PromiseFilter(state="all", mine=True)
+    assert len(db.session.execute(promises(new, day, wanted)).all()) == 2
+    assert db.session.execute(promises(old, day, wanted)).all() == []
+    # what the old one promises afterwards stays theirs, and it is written once.
+    after = PromiseFactory(**made | {"made_on": date(2026, 1, 6), "due_on": date(2026, 2, 1)})
+    with writing_transaction():
+        assert len(actions.pass_due(on=date(2026, 1, 7))) == 2
+        assert actions.pass_due(on=date(2026, 1, 7)) == []
+    db.session.expire_all()
+    assert [one.keeper_id for one in (promise, late, after)] == [new.id, new.id, old.id]
+    assert promise.promised_by_id == old.id
+    verbs = db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)).all()
+    assert verbs[-2:] == ["promise.move", "promise.move"]
+
+
+def test_who_is_to_take_over_may_change_before_the_day(app: Any) -> None:
+    old, new, third, fourth = cadre(), cadre(), cadre(), cadre()
+    mine = paired(old)
+    promise = PromiseFactory(enterprise=mine, keeper_id=old.id)
+    day = date(2026, 1, 5)
+    pass_on(old, new, day)
+    pass_on(new, third, day)
+    db.session.commit()
+    assert (keeper_of(promise, ON), keeper_of(promise, day)) == (old.id, third.id)
+    coming = enterprises.pairings_of(mine.id)[0]
+    terms = Terms(coming.leader, coming.lead_unit, [fourth], coming.start_on)
+    actions.amend(by=office(), on=ON, pairing=coming, terms=terms)
+    db.session.commit()
+    assert coming.passings == []
+    assert keeper_of(promise, day) == old.id

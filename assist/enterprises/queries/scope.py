@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -17,6 +17,7 @@ from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit, reader
 from assist.db import Whole, built, db, rows
 from assist.enterprises.models import Enterprise, Pairing, PairingLiaison, Substitution
+from assist.lib.days import chinese_day
 from assist.lib.text import code
 from assist.web.access import Permission
 
@@ -281,6 +282,19 @@ def helped_by(enterprise_id: int) -> list[Any]:
         .order_by(Pairing.start_on.desc(), Pairing.id.desc())
     )
     return list(db.session.execute(statement))
+
+
+def covered_by(people: Iterable[int], on: date) -> dict[int, str]:
+    """Who stands in on that day for these people, and until when, by the absent one."""
+    ids = list(dict.fromkeys(people))
+    name, last = LEADER.c.name, Substitution.end_on
+    statement = (
+        select(Substitution.absent_id, name, last)
+        .join(LEADER, LEADER.c.id == Substitution.substitute_id)
+        .where(Substitution.absent_id.in_(ids), stands_in(on))
+    )
+    found = db.session.execute(statement) if ids else ()
+    return {row[0]: f"由{row[1]}代理到{chinese_day(row[2])}" for row in found}
 
 
 def named(parts: Sequence[str]) -> tuple[list[Enterprise], list[str]]:

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assist.cadres.models import Cadre
+from assist.cadres.queries import cadre_by_account
 from assist.db import Origin, db
 from assist.enterprises.models import (
     Enterprise,
     Pairing,
+    PairingPassing,
 )
 from assist.lib import text
 from assist.web.access import Permission
@@ -40,6 +42,7 @@ class PairingRow(Form):
     start_on = DayField("开始日期", [required("请填写开始日期。")])
     end_on = DayField("结束日期")
     basis = TextField("依据文件", [optional(), at_most(200)])
+    passings = ListField("待移交")
 
 
 _WHOLE_PAIRING = (
@@ -47,7 +50,10 @@ _WHOLE_PAIRING = (
     joinedload(Pairing.leader).joinedload(Cadre.unit),
     joinedload(Pairing.lead_unit),
     selectinload(Pairing.liaisons).joinedload(Cadre.unit),
+    selectinload(Pairing.passings),
 )
+#: Between whoever hands over and whoever takes over.
+TO = "→"
 
 
 def existing_pairings(keys: Sequence[tuple[str, date]]) -> Mapping[Key, Pairing]:
@@ -113,6 +119,7 @@ def _codes(book: Book) -> list[str]:
 
 def check_pairing(row: Row, book: Book) -> Iterator[Finding]:
     """It ends after it begins, and an enterprise has one pairing at a time."""
+    yield from _check_passings(row, book)
     start, end = row.values.get("start_on"), row.values.get("end_on")
     if start is None:
         return
@@ -129,6 +136,37 @@ def check_pairing(row: Row, book: Book) -> Iterator[Finding]:
             yield Finding(
                 "start_on", f"与同一企业的另一段结对（{period}）重叠，同一时间只能有一个结对。"
             )
+
+
+def _check_passings(row: Row, book: Book) -> Iterator[Finding]:
+    for words in row.values.get("passings") or ():
+        people = words.split(TO)
+        if len(people) != 2 or people[0] == people[1] or "" in people:
+            yield Finding("passings", f"“{words[:40]}”应写作“移交人账号{TO}接手人账号”。")
+            continue
+        for account in people:
+            if _cadre(book, account) is None and book.row("干部", account) is None:
+                yield Finding("passings", f"没有“{account[:40]}”：系统和本文件的“干部”中都没有。")
+
+
+def _cadre(book: Book, account: str) -> Cadre | None:
+    found = book.find("干部", account)
+    return found if found is not None else cadre_by_account(account[:64])
+
+
+def _put_passings(pairing: Pairing, wanted: Sequence[str], book: Book) -> None:
+    if sorted(wanted) == sorted(_passings(pairing)):
+        return
+    pairing.passings.clear()
+    db.session.flush()
+    for words in wanted:
+        who, to = (_cadre(book, account) for account in words.split(TO))
+        if who is not None and to is not None:
+            pairing.passings.append(PairingPassing(who=who, to=to))
+
+
+def _passings(pairing: Pairing) -> list[str]:
+    return [f"{one.who.account}{TO}{one.to.account}" for one in pairing.passings]
 
 
 def take_over_pairings(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
@@ -150,6 +188,8 @@ def take_over_pairings(*, incoming: Sequence[Incoming], book: Book, by: Any) -> 
             people = [book.find("干部", account) for account in values["liaisons"]]
             if one.new or set(people) != set(pairing.liaisons):
                 pairing.liaisons = people
+        if "passings" in values:
+            _put_passings(pairing, values["passings"] or (), book)
     db.session.flush()
 
 
@@ -186,6 +226,12 @@ PAIRINGS = Sheet(
         Column("start_on", lambda p: p.start_on, kind="day", example=date(2025, 1, 1)),
         Column("end_on", lambda p: p.end_on, kind="day"),
         Column("basis", lambda p: p.basis, width=24, example="结对方案"),
+        Column(
+            "passings",
+            _passings,
+            width=24,
+            note=f"“移交人账号{TO}接手人账号”：开始日期那天，待兑现的承诺转给接手人。",
+        ),
     ),
     door=Permission.EXCHANGE_USE,
     existing=existing_pairings,

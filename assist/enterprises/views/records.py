@@ -138,6 +138,8 @@ def _page_of(
     on, until = today(), _until(request.args.get("before", ""))
     entries, rest = timeline.entries(enterprise, current_user, until)
     pairings = queries.pairings_of(enterprise.id)
+    now = [pairing for pairing in pairings if pairing.in_force(on)]
+    helping = [person.id for pairing in now for person in (pairing.leader, *pairing.liaisons)]
     cases = [call(enterprise, current_user, on) for call in timeline.cases]
     everywhere = current_user.may(P.VISIT_RECORD_ALL) and current_user.may(P.PROBLEM_RECORD_ALL)
     own = not everywhere and queries.is_paired(current_user, enterprise.id, on)
@@ -149,7 +151,8 @@ def _page_of(
         entries=entries,
         rest=rest,
         earlier=until != LAST_DAY,
-        now=[pairing for pairing in pairings if pairing.in_force(on)],
+        now=now,
+        stand_ins=queries.covered_by(helping, on),
         coming=[pairing for pairing in pairings if pairing.start_on > on],
         past=[pairing for pairing in pairings if pairing.end_on and pairing.end_on < on],
         cases=[line for lines, _ in cases for line in lines],

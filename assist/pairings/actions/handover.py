@@ -1,6 +1,7 @@
 """One person's enterprises pass to another: pairings change, what is open goes with them.
 
-Nobody's authorship and no problem's state changes: who calls back follows from the pairing.
+Nobody's authorship and no problem's state changes: who calls back follows from the pairing, and so
+from its day on; a promise moves on that day by itself.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from datetime import date
 from assist import audit
 from assist.accounts.models import User
 from assist.audit import Change
-from assist.db import lock
-from assist.enterprises.models import Pairing
+from assist.db import db, lock
+from assist.enterprises.models import Pairing, PairingPassing
 from assist.lib.days import chinese_day
 from assist.lib.errors import Invalid, Refused
+from assist.pairings import queries
 from assist.pairings.actions.terms import amend, change
 from assist.pairings.rules import Move, Passing, moves_of, stamp
 from assist.visits.actions import move_promises
+from assist.visits.models import Promise
 
 
 def hand_over(
@@ -35,9 +38,11 @@ def hand_over(
 
 
 def _pass_on(by: User, on: date, passing: Passing, moves: Sequence[Move]) -> list[Pairing]:
-    made = [_do(by, on, move) for move in moves]
-    for enterprise in dict.fromkeys(move.pairing.enterprise for move in moves):
-        move_promises(by=by, on=on, enterprise=enterprise, keeper=passing.to, kept_by=passing.who)
+    made = [_do(by, on, passing, move) for move in moves]
+    db.session.flush()
+    for pairing in made:
+        for one in [one for one in pairing.passings if passing.start_on <= on]:
+            _pass_promises(by, one, made_by=None)
     names = "、".join(dict.fromkeys(move.pairing.enterprise.name for move in moves))
     audit.record(
         verb="pairing.hand_over",
@@ -53,8 +58,40 @@ def _pass_on(by: User, on: date, passing: Passing, moves: Sequence[Move]) -> lis
     return made
 
 
-def _do(by: User, on: date, move: Move) -> Pairing:
+def _do(by: User, on: date, passing: Passing, move: Move) -> Pairing:
     if move.follows:
-        return change(by=by, on=on, pairing=move.pairing, terms=move.terms, kept=True)
+        made = change(by=by, on=on, pairing=move.pairing, terms=move.terms, kept=True)
+        _note(made, passing)
+        return made
+    for one in move.pairing.passings:  # handed over to somebody who hands it over before the day
+        if one.to_id == passing.who.id and one.who_id != passing.to.id:
+            one.to = passing.to
+    _note(move.pairing, passing)
     amend(by=by, on=on, pairing=move.pairing, terms=move.terms)
     return move.pairing
+
+
+def _note(pairing: Pairing, passing: Passing) -> None:
+    known = next((one for one in pairing.passings if one.who_id == passing.who.id), None)
+    if known is None:
+        pairing.passings.append(PairingPassing(who=passing.who, to=passing.to))
+    else:
+        known.to = passing.to
+
+
+def pass_due(*, on: date) -> list[Promise]:
+    """What passes by itself: the promises of every hand-over whose day has come."""
+    return [
+        promise
+        for one in queries.passing_due(on)
+        for promise in _pass_promises(None, one, made_by=one.pairing.start_on)
+    ]
+
+
+def _pass_promises(by: User | None, one: PairingPassing, *, made_by: date | None) -> list[Promise]:
+    moved = move_promises(
+        by=by, enterprise=one.pairing.enterprise, keeper=one.to, kept_by=one.who, made_by=made_by
+    )
+    one.pairing.passings.remove(one)
+    db.session.flush()
+    return moved

@@ -42,6 +42,9 @@ def amend(*, by: User, on: date, pairing: Pairing, terms: Terms) -> None:
         pairing.updated_at = now()  # who is named has no version; the pairing has
         changes.append(Change("联络员", before, names_of(pairing)))
     if changes:
+        named = {terms.leader.id, *(person.id for person in terms.liaisons)}
+        for one in [one for one in pairing.passings if one.to.id not in named]:
+            pairing.passings.remove(one)  # who was to take over does not come
         db.session.flush()
         _record(by, pairing, "pairing.amend", "修改了结对", changes)
 

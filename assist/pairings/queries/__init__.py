@@ -12,7 +12,7 @@ from assist.pairings.queries.coverage import (
     rows_of,
     years,
 )
-from assist.pairings.queries.handover import Open, naming, open_with, paired_people
+from assist.pairings.queries.handover import Open, naming, open_with, paired_people, passing_due
 from assist.pairings.queries.listing import (
     Wanted,
     export_rows,
@@ -63,6 +63,7 @@ __all__ = [
     "offered_units",
     "open_with",
     "paired_people",
+    "passing_due",
     "roll_over_of",
     "row_of",
     "rows_of",

@@ -13,12 +13,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit
 from assist.db import db
-from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
+from assist.enterprises.models import Enterprise, Pairing, PairingLiaison, PairingPassing
 from assist.problems import rules as problem_rules
 from assist.problems.models import Problem
 from assist.problems.queries.scope import HELD, holder_words
 from assist.problems.states import OPEN, Holder, State
-from assist.visits.models import Keeping, Promise
+from assist.visits.models import Promise
+from assist.visits.queries.passing import PENDING, coming, keeper_on, next_on
 from assist.visits.rules import Clock, clock_of
 
 #: As many people are offered as give something up.
@@ -65,6 +66,18 @@ def naming(person: Cadre, on: date) -> list[Pairing]:
     return list(db.session.scalars(statement).unique())
 
 
+def passing_due(on: date) -> list[PairingPassing]:
+    """The hand-overs whose day has come, the oldest first, with what they pass."""
+    statement = (
+        select(PairingPassing)
+        .join(PairingPassing.pairing)
+        .where(Pairing.start_on <= on)
+        .options(joinedload(PairingPassing.pairing).joinedload(Pairing.enterprise))
+        .order_by(Pairing.start_on, Pairing.id, PairingPassing.who_id)
+    )
+    return list(db.session.scalars(statement).unique())
+
+
 @dataclass(frozen=True)
 class OpenProblem:
     """A problem that somebody holds, in the words of a hand-over."""
@@ -86,6 +99,8 @@ class OpenPromise:
     clock: Clock
     keeper_id: int | None
     keeper: str
+    #: To whom it passes later, and when, in words.
+    coming: str
 
 
 @dataclass
@@ -109,29 +124,29 @@ def open_with(enterprise_ids: Collection[int], on: date) -> dict[int, Open]:
 def promised(enterprise_ids: Collection[int], on: date) -> dict[int, list[OpenPromise]]:
     """What each of these enterprises was promised and has not been done, the oldest first."""
     found: dict[int, list[OpenPromise]] = {}
-    for row in db.session.execute(_promises(enterprise_ids)) if enterprise_ids else ():
+    for row in db.session.execute(_promises(enterprise_ids, on)) if enterprise_ids else ():
         clock = clock_of(row.keeping, row.due_on, on)
-        promise = OpenPromise(row.words, clock, row.keeper_id, row.name or "")
+        promise = OpenPromise(
+            row.words, clock, row.keeper_id, row.name or "", coming(row.next_to, row.next_on)
+        )
         found.setdefault(row.enterprise_id, []).append(promise)
     return found
 
 
-def _promises(enterprise_ids: Collection[int]) -> Select[Any]:
-    keeper = User.__table__
+def _promises(enterprise_ids: Collection[int], on: date) -> Select[Any]:
+    keeper, sees_to = User.__table__, keeper_on(on)
     return (
         select(
             Promise.enterprise_id,
             Promise.words,
             Promise.due_on,
             Promise.keeping,
-            Promise.keeper_id,
+            sees_to.label("keeper_id"),
             keeper.c.name,
+            *next_on(on),
         )
-        .outerjoin(keeper, keeper.c.id == Promise.keeper_id)
-        .where(
-            Promise.enterprise_id.in_(enterprise_ids),
-            Promise.keeping.in_((Keeping.OPEN, Keeping.BROKEN)),
-        )
+        .outerjoin(keeper, keeper.c.id == sees_to)
+        .where(Promise.enterprise_id.in_(enterprise_ids), Promise.keeping.in_(PENDING))
         .order_by(Promise.due_on, Promise.id)
     )
 

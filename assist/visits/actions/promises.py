@@ -15,7 +15,7 @@ from assist.db import db, next_number
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.lib.errors import Invalid, Refused
-from assist.visits import rules
+from assist.visits import queries, rules
 from assist.visits.models import Keeping, Promise, Visit
 from assist.web.access import Permission
 
@@ -63,7 +63,8 @@ def why_not_settle(
     """Why the person may not say what became of the promise, in words; None when they may."""
     records = by.may(Permission.VISIT_RECORD)
     theirs = records and (
-        by.id == promise.keeper_id or enterprises.is_paired(by, promise.enterprise_id, on)
+        by.id == queries.keeper_of(promise, on)
+        or enterprises.is_paired(by, promise.enterprise_id, on)
     )
     return rules.why_not_settle(
         keeping=promise.keeping,
@@ -105,11 +106,17 @@ def settle_promise(
 
 
 def move_promises(
-    *, by: User, on: date, enterprise: Enterprise, keeper: Cadre, kept_by: Cadre | None = None
+    *,
+    by: User | None,
+    enterprise: Enterprise,
+    keeper: Cadre,
+    kept_by: Cadre | None = None,
+    made_by: date | None = None,
 ) -> list[Promise]:
     """Let another see to what is still to be kept: who promised it stays the author.
 
-    With `kept_by` only what that person, or nobody, sees to.
+    With `kept_by` only what that person, or nobody, sees to; with `made_by` only what was promised
+    up to that day.
     """
     statement = (
         select(Promise)
@@ -119,6 +126,8 @@ def move_promises(
     moved = [row for row in db.session.scalars(statement) if row.keeper_id != keeper.id]
     if kept_by is not None:
         moved = [row for row in moved if row.keeper_id in {None, kept_by.id}]
+    if made_by is not None:
+        moved = [row for row in moved if row.made_on <= made_by]
     for promise in moved:
         before = promise.keeper.name if promise.keeper else ""
         promise.keeper = keeper
@@ -168,7 +177,9 @@ def amend_promise(*, by: User, promise: Promise, wanted: rules.Promised) -> None
         _record("promise.amend", promise, f"修改了对{promise.enterprise.name}的承诺", changes, by)
 
 
-def _record(verb: str, promise: Promise, words: str, changes: list[Change], by: User) -> None:
+def _record(
+    verb: str, promise: Promise, words: str, changes: list[Change], by: User | None
+) -> None:
     audit.record(
         verb=verb,
         kind="promise",

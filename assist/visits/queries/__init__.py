@@ -27,6 +27,7 @@ from assist.visits.queries.lists import (
     problem_counts,
     problems_from,
 )
+from assist.visits.queries.passing import keeper_of, passing_on
 from assist.visits.queries.promises import (
     PromiseFilter,
     PromiseLine,
@@ -42,6 +43,7 @@ from assist.visits.queries.promises import (
     promises,
     promises_of,
     promises_to,
+    seen_to,
 )
 from assist.visits.queries.scope import (
     VALID,
@@ -81,6 +83,7 @@ __all__ = [
     "get_promise",
     "get_substitution",
     "get_visible",
+    "keeper_of",
     "last_companions",
     "last_contacts",
     "lines",
@@ -88,6 +91,7 @@ __all__ = [
     "open_promises",
     "own_choices",
     "own_enterprises",
+    "passing_on",
     "people_of",
     "people_offered",
     "policies_numbered",
@@ -101,6 +105,7 @@ __all__ = [
     "promises_of",
     "promises_to",
     "relays",
+    "seen_to",
     "stand_ins",
     "tickable",
     "visible",

@@ -19,6 +19,7 @@ from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
 from assist.visits import rules
 from assist.visits.models import Keeping, Promise, Visit
+from assist.visits.queries.passing import PENDING, coming, keeper_on, kept_by, next_on
 from assist.web.access import Permission
 
 #: A plain table: through the mapped class every account would be joined to its cadre.
@@ -50,7 +51,14 @@ class PromiseLine:
     code: str
     enterprise: str
     keeper: str
+    next_to: str | None
+    next_on: date | None
     clock: rules.Clock
+
+    @property
+    def coming(self) -> str:
+        """To whom it passes, and when; nothing where it stays."""
+        return coming(self.next_to, self.next_on)
 
 
 SHOWN: tuple[Any, ...] = (
@@ -69,14 +77,14 @@ SHOWN: tuple[Any, ...] = (
 
 def promises(user: User, on: date, wanted: PromiseFilter) -> Select[Any]:
     """The promises that the user may see, the most urgent first."""
-    return _narrowed(*_conditions(user, on, wanted))
+    return _narrowed(on, *_conditions(user, on, wanted))
 
 
-def _narrowed(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _narrowed(on: date, *conditions: ColumnElement[bool]) -> Select[Any]:
     return (
-        select(*SHOWN)
+        select(*SHOWN, *next_on(on))
         .join(Enterprise, Enterprise.id == Promise.enterprise_id)
-        .outerjoin(KEEPER, KEEPER.c.id == Promise.keeper_id)
+        .outerjoin(KEEPER, KEEPER.c.id == keeper_on(on))
         .where(*conditions)
         .order_by(Promise.due_on, Promise.id)
     )
@@ -94,7 +102,7 @@ def _conditions(user: User, on: date, wanted: PromiseFilter) -> list[ColumnEleme
     if mine is not None:
         found.append(mine)
     if wanted.mine:
-        found.append(Promise.keeper_id == user.id)
+        found.append(kept_by(user.id, on))
     if wanted.words:
         pattern = like_pattern(wanted.words)
         texts = (Promise.number, Promise.words)
@@ -129,7 +137,7 @@ def promise_visible(user: User, on: date) -> ColumnElement[bool] | None:
 
 def _own(user: User, on: date) -> ColumnElement[bool]:
     paired = Promise.enterprise_id.in_(enterprises.own_ids(user, on))
-    return or_(paired, Promise.keeper_id == user.id)
+    return or_(paired, kept_by(user.id, on))
 
 
 def lines(found: Sequence[Any], on: date) -> list[PromiseLine]:
@@ -156,9 +164,14 @@ def _pressing(user: User, on: date) -> Select[Any]:
     return everything.where(_own(user, on), pressing(on, BROKEN_SHOWN))
 
 
+def seen_to(promise: Promise, on: date) -> PromiseLine:
+    """The same promise as a line, with who sees to it on that day."""
+    return lines(db.session.execute(_narrowed(on, Promise.id == promise.id)).all(), on)[0]
+
+
 def promises_of(visit: Visit, on: date) -> list[PromiseLine]:
     """What was promised on the visit."""
-    statement = _narrowed(Promise.visit_id == visit.id, Promise.keeping != Keeping.VOID)
+    statement = _narrowed(on, Promise.visit_id == visit.id, Promise.keeping != Keeping.VOID)
     return lines(db.session.execute(statement).all(), on)
 
 
@@ -175,10 +188,10 @@ def promises_to(
     enterprise_id: int, on: date, user: User | None = None, most: int = 20
 ) -> list[PromiseLine]:
     """What an enterprise was promised and has not been done, the oldest first."""
-    owed = Promise.keeping.in_((Keeping.OPEN, Keeping.BROKEN))
+    owed = Promise.keeping.in_(PENDING)
     mine = None if user is None else promise_visible(user, on)
     conditions = [] if mine is None else [mine]
-    statement = _narrowed(Promise.enterprise_id == enterprise_id, owed, *conditions)
+    statement = _narrowed(on, Promise.enterprise_id == enterprise_id, owed, *conditions)
     return lines(db.session.execute(statement.limit(most)).all(), on)
 
 

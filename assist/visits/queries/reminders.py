@@ -16,6 +16,7 @@ from assist.lib.days import chinese_day
 from assist.notices.rules import Kind, Reminder
 from assist.settings import current
 from assist.visits.models import Keeping, Promise
+from assist.visits.queries.passing import keeper_on
 
 
 def reminders(on: date, user: User | None = None) -> Iterator[Reminder]:
@@ -42,7 +43,8 @@ def _pressing(on: date) -> Any:
     soon, lately = calendar.add(on, amber), calendar.add(on, -1)
     return (
         select(
-            Promise.number, Promise.words, Promise.due_on, Promise.keeping, Promise.keeper_id,
+            Promise.number, Promise.words, Promise.due_on, Promise.keeping,
+            keeper_on(on).label("keeper_id"),
             Promise.enterprise_id, Enterprise.name, Enterprise.short_name,
         )
         .join(Enterprise, Enterprise.id == Promise.enterprise_id)

@@ -102,7 +102,7 @@ def _shown(found: Promise, form: SettleForm, status: int) -> Response:
         "visits/promise.html",
         status=status,
         promise=found,
-        clock=queries.clock(found, on),
+        line=queries.seen_to(found, on),
         form=form,
         reason=actions.why_not_settle(by=current_user, promise=found, on=on),
     )

@@ -57,6 +57,7 @@ def home() -> Response:
         drafts=queries.drafts_of(current_user),
         promises=queries.pressing_promises(current_user, on),
         stand_ins=queries.stand_ins(current_user, on, now=True),
+        passings=queries.passing_on(current_user, on),
         wanting=problems.to_supplement(current_user, on),
         became=became,
         relays=queries.relays([row.number for row in became]),

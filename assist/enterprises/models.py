@@ -279,8 +279,7 @@ class PairingLiaison(Model):
 
 
 class PairingPassing(Model):
-    """移交 with which a pairing begins: what is promised passes from one to the other on its first
-    day; gone once that is written."""
+    """移交 with which a pairing begins: on its first day what is promised passes; then it is gone."""
 
     __tablename__ = "pairing_passing"
     __table_args__ = (
@@ -389,11 +388,8 @@ def drop_triggers(connection: Connection) -> None:
 def _for_each(connection: Connection, postgresql: str, sqlite: str) -> None:
     """Names of our own tables alone go into the statement."""
     for table in _naming_one(connection):
-        if connection.dialect.name == "postgresql":
-            statements = [postgresql.format(table=table)]
-        else:
-            statements = [sqlite.format(table=table, name=name, verb=verb) for name, verb in _EACH]
-        for statement in statements:
+        one = postgresql if connection.dialect.name == "postgresql" else sqlite
+        for statement in {one.format(table=table, name=name, verb=verb) for name, verb in _EACH}:
             connection.execute(DDL(statement))
 
 

@@ -279,7 +279,7 @@ class PairingLiaison(Model):
 
 
 class PairingPassing(Model):
-    """移交 with which a pairing begins: on its first day what is promised passes; then it is gone."""
+    """移交 with which a pairing begins: what is promised passes on its first day; gone then."""
 
     __tablename__ = "pairing_passing"
     __table_args__ = (

@@ -222,13 +222,12 @@ def test_a_later_hand_over_moves_promises_on_its_day(app: Any, browser_as: Any) 
     assert [keeper_of(one, date(2026, 1, 4)) for one in (promise, late)] == [old.id, old.id]
     assert Act.CALL_BACK in open_acts(problem, old, date(2026, 1, 4))
     assert seen_to(promise, ON).coming == "将于2026年1月5日移交给新联络员"
-    page = browser_as(old).get("/visits/home")
-    assert "1 家企业将于2026年1月5日移交给新联络员" in page.said
-    page = browser_as(new).get("/visits/home")
-    assert "1 家企业将于2026年1月5日由您接手，原来由旧联络员联系" in page.said
-    page = browser_as(office()).get(f"/enterprises/{mine.code}")
-    assert "将于2026年1月5日移交：旧联络员 → 新联络员" in page.said
-
+    for who, path, words in (
+        (old, "/visits/home", "1 家企业将于2026年1月5日移交给新联络员"),
+        (new, "/visits/home", "1 家企业将于2026年1月5日由您接手，原来由旧联络员联系"),
+        (office(), f"/enterprises/{mine.code}", "将于2026年1月5日移交：旧联络员 → 新联络员"),
+    ):
+        assert words in browser_as(who).get(path).said
     # On the day it is read so by itself, whether or not the digest has run,
     for one in (promise, late):
         assert keeper_of(one, day) == new.id

@@ -212,13 +212,11 @@ def test_a_later_hand_over_moves_promises_on_its_day(app: Any, browser_as: Any) 
     mine = paired(old)
     made = {"enterprise": mine, "promised_by_id": old.id, "keeper_id": old.id}
     promise = PromiseFactory(**made)
-    problem = problem_in(State.ANSWERED, mine, old)
-    day = date(2026, 1, 5)
+    problem, day = problem_in(State.ANSWERED, mine, old), date(2026, 1, 5)
     pass_on(old, new, day)
     db.session.commit()
     late = PromiseFactory(**made | {"made_on": date(2026, 1, 3), "due_on": date(2026, 2, 1)})
 
-    # Until its eve the old one sees to everything, and both read what is coming.
     assert [keeper_of(one, date(2026, 1, 4)) for one in (promise, late)] == [old.id, old.id]
     assert Act.CALL_BACK in open_acts(problem, old, date(2026, 1, 4))
     assert seen_to(promise, ON).coming == "将于2026年1月5日移交给新联络员"
@@ -228,7 +226,6 @@ def test_a_later_hand_over_moves_promises_on_its_day(app: Any, browser_as: Any) 
         (office(), f"/enterprises/{mine.code}", "将于2026年1月5日移交：旧联络员 → 新联络员"),
     ):
         assert words in browser_as(who).get(path).said
-    # On the day it is read so by itself, whether or not the digest has run,
     for one in (promise, late):
         assert keeper_of(one, day) == new.id
         assert seen_to(one, day).keeper == "新联络员"
@@ -238,7 +235,6 @@ def test_a_later_hand_over_moves_promises_on_its_day(app: Any, browser_as: Any) 
     wanted = PromiseFilter(state="all", mine=True)
     assert len(db.session.execute(promises(new, day, wanted)).all()) == 2
     assert db.session.execute(promises(old, day, wanted)).all() == []
-    # what the old one promises afterwards stays theirs, and it is written once.
     after = PromiseFactory(**made | {"made_on": date(2026, 1, 6), "due_on": date(2026, 2, 1)})
     with writing_transaction():
         assert len(actions.pass_due(on=date(2026, 1, 7))) == 2
@@ -246,8 +242,6 @@ def test_a_later_hand_over_moves_promises_on_its_day(app: Any, browser_as: Any) 
     db.session.expire_all()
     assert [one.keeper_id for one in (promise, late, after)] == [new.id, new.id, old.id]
     assert promise.promised_by_id == old.id
-    verbs = db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)).all()
-    assert verbs[-2:] == ["promise.move", "promise.move"]
 
 
 def test_who_is_to_take_over_may_change_before_the_day(app: Any) -> None:

@@ -17,6 +17,7 @@ from assist.reports.models import FrozenFigure
 from assist.reports.rules.cutoffs import CutOffs
 from tests.cadres.factories import cadre, leader, office
 from tests.client import Browser
+from tests.petitions.factories import PetitionFactory
 from tests.problems.factories import ProblemFactory, category
 from tests.reports.factories import ReportChapterFactory, frozen, logged, report
 from tests.reports.test_writing import _queries
@@ -152,3 +153,22 @@ def test_visits_of_a_frozen_period_are_not_amended_until_it_is_withdrawn(
     clerk.post(f"{path}/void", {"version": "1", "reason": "重复"}, status=409)
     clerk.post(f"{HERE}/acts/withdraw", {"withdraw-words": "更正一条走访"})
     assert "已经封账" not in clerk.get(f"{path}/amend").said
+
+
+def test_petitions_that_came_late_are_named_to_whom_they_are_open(browser_as: BrowserAs) -> None:
+    me = leader()
+    PetitionFactory(received_on=date(2025, 3, 1))
+    frozen()
+    mine = PetitionFactory(received_on=date(2025, 9, 1), leader=me)
+    other = PetitionFactory(received_on=date(2025, 9, 2))
+    logged()
+    cut = (
+        "/reports/cut-offs?period=2025&first=2025-06-30&second=2025-12-31&figure=petition.received"
+    )
+    for address in (f"{HERE}/moved", cut):
+        page = browser_as(me).get(address)
+        assert mine.number in page.said
+        assert other.number not in page.text
+        assert "另有 1 件信访增减" in page.said
+        assert other.number in browser_as(office()).get(address).said
+        assert "件信访增减" not in browser_as(office()).get(address).said

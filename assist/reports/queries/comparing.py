@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assist.accounts.models import User
 from assist.lib.figures import Figure, Record, display_with_unit
 from assist.reports.catalogue import BY_KEY, GROUPS
-from assist.reports.queries.figures import href_of, value_of
+from assist.reports.queries.figures import closed_kind, href_of, open_petitions, value_of
 from assist.reports.rules.cutoffs import CutOffs
 
 
@@ -46,17 +47,23 @@ class Opened:
     figure: Figure
     added: Sequence[Record]
     removed: Sequence[Record]
+    #: How many more came or went that the reader may not open.
+    closed: int = 0
 
 
-def opened(key: str, asked: CutOffs) -> Opened | None:
+def opened(key: str, asked: CutOffs, user: User) -> Opened | None:
     """The figure of that key; None for nonsense."""
     figure = BY_KEY.get(key)
     if figure is None:
         return None
     then, now = figure.records(asked.then), figure.records(asked.now)
     before, after = {one.number for one in then}, {one.number for one in now}
-    return Opened(
-        figure,
-        [one for one in now if one.number not in before],
-        [one for one in then if one.number not in after],
-    )
+    added = [one for one in now if one.number not in before]
+    removed = [one for one in then if one.number not in after]
+    if not closed_kind(key):
+        return Opened(figure, added, removed)
+    seen = open_petitions(user)
+    came = [one for one in added if one.number in seen]
+    went = [one for one in removed if one.number in seen]
+    closed = len(added) + len(removed) - len(came) - len(went)
+    return Opened(figure, came, went, closed)

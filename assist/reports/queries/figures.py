@@ -151,6 +151,16 @@ def number_in(key: str, period: Period) -> Decimal | None:
     return number / 1_000_000 if figure.money else number * 100 if figure.rate else number
 
 
+def closed_kind(key: str) -> bool:
+    """Whether a figure counts petitions, which few may see one by one (信访工作条例 第二十九条)."""
+    return key.startswith("petition.")
+
+
+def open_petitions(user: User) -> frozenset[str]:
+    """The numbers of the petitions that exist for the reader."""
+    return frozenset(db.session.scalars(select(Petition.number).where(petition_scope(user))))
+
+
 @dataclass(frozen=True)
 class Opened:
     """A figure opened to its records: all of them, or those of the reader's own enterprises."""
@@ -165,8 +175,8 @@ class Opened:
 def opened(figure: Figure, period: Period, user: User, on: date, own: bool) -> Opened:
     """The value and the very records; `own` leaves out what is not paired with the reader."""
     records = figure.records(period)
-    if figure.key.startswith("petition."):
-        open_to = set(db.session.scalars(select(Petition.number).where(petition_scope(user))))
+    if closed_kind(figure.key):
+        open_to = open_petitions(user)
         kept = [record for record in records if record.number in open_to]
         value = display_with_unit(value_of(figure, period), figure)
         return Opened(value, kept, own=False, closed=len(records) - len(kept))

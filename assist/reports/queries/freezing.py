@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
+from assist.accounts.models import User
 from assist.audit.queries import remembered
 from assist.db import db
 from assist.lib.figures import Figure, Record, display_with_unit
@@ -23,7 +24,7 @@ from assist.reports.models import (
     Report,
 )
 from assist.reports.queries import drafts
-from assist.reports.queries.figures import value_of
+from assist.reports.queries.figures import closed_kind, open_petitions, value_of
 from assist.reports.queries.reports import find
 from assist.reports.queries.texts import counts, days_of
 from assist.reports.rules.chapters import Chapter, ReportKind
@@ -144,6 +145,14 @@ def differences(freeze: Freeze, keys: Collection[str] | None = None) -> list[Dif
     """The figures that count otherwise now, with the records that came or went since."""
     found = (_difference(one) for one in kept_rows(freeze, keys) if one.figure in BY_KEY)
     return [one for one in found if one is not None]
+
+
+def seen_by(user: User, found: Sequence[Difference]) -> list[Difference]:
+    """The differences as the reader may see them: petitions closed to them are only counted."""
+    if not any(closed_kind(one.figure) for one in found):
+        return list(found)
+    numbers = open_petitions(user)
+    return [one.seen(numbers) if closed_kind(one.figure) else one for one in found]
 
 
 def _difference(then: Kept) -> Difference | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from assist.lib.days import chinese_day
 from assist.lib.docx import Grid, Side
-from assist.lib.figures import Record, display_with_unit
+from assist.lib.figures import Figure, Record, display_with_unit
 from assist.lib.periods import Period
 from assist.lib.sheets import Column, Sheet, write_workbook
 from assist.reports.catalogue import BY_LABEL
-from assist.reports.queries.figures import value_of
+from assist.reports.queries.figures import closed_kind, value_of
 from assist.reports.rules.chapters import Chapter
 from assist.reports.rules.provenance import Told, told
 
@@ -88,13 +88,21 @@ def records_workbook(chapters: Sequence[Chapter], period: Period) -> bytes:
         for one in found
     ]
     records = (
-        (one.figure.label, one.period.label, record.number, record.label)
+        (one.figure.label, one.period.label, number, label)
         for key, one in counted.items()
-        for record in behind[key]
+        for number, label in _listed(one.figure, behind[key])
     )
     stream = BytesIO()
     write_workbook(stream, [Sheet(TITLE, _FIGURES, figures), Sheet("记录", _RECORDS, records)])
     return stream.getvalue()
+
+
+def _listed(figure: Figure, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    """Number and words of each record; petitions only as a count, since the file goes on."""
+    if closed_kind(figure.key) and records:
+        yield "", f"信访件{len(records)}件，只在信访台账中查看"
+        return
+    yield from ((record.number, record.label) for record in records)
 
 
 _FIGURES = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assist.lib.errors import Invalid, Refused
@@ -78,6 +78,15 @@ class Difference:
     now: str
     added: Sequence[str]
     removed: Sequence[str]
+    #: How many more records came or went that the reader may not open.
+    closed: int = 0
+
+    def seen(self, numbers: Collection[str]) -> Difference:
+        """The same with these records alone named, the others counted."""
+        added = [number for number in self.added if number in numbers]
+        removed = [number for number in self.removed if number in numbers]
+        closed = len(self.added) + len(self.removed) - len(added) - len(removed)
+        return replace(self, added=added, removed=removed, closed=closed)
 
     @property
     def moved(self) -> bool:

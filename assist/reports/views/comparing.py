@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, request
+from flask_login import current_user
 
 from assist.lib.periods import Period, offered
 from assist.reports.queries import comparing
@@ -23,7 +24,8 @@ def cut_offs() -> Response:
     except ValueError as error:
         asked, wrong = CutOffs.of({}, today()), str(error)
     lines = [] if wrong else comparing.lines(asked)
-    opened = comparing.opened(request.args.get("figure", ""), asked) if not wrong else None
+    key = request.args.get("figure", "")
+    opened = comparing.opened(key, asked, current_user) if not wrong else None
     return page(
         "reports/cut_offs.html",
         asked=asked,

@@ -101,7 +101,7 @@ def moved(kind: str, period: str) -> Response:
     freeze = freezing.edition(report, asked or report.edition)
     if freeze is None:
         raise NotFound
-    found = freezing.differences(freeze)
+    found = freezing.seen_by(current_user, freezing.differences(freeze))
     gone = [number for one in found for number in one.removed]
     return page(
         "reports/moved.html",

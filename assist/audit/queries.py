@@ -187,6 +187,8 @@ def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
     everything that the count depends on besides what is stored; nothing personal is kept by it.
     """
     head = _end_of_log()
+    if not head:  # an empty log has no end by which one database is told from another
+        return count()
     if head not in _remembered:
         _remembered.clear()
     known = _remembered.setdefault(head, {})

@@ -107,7 +107,7 @@ def test_a_hand_over_moves_what_is_open_and_leaves_the_author(app: Flask) -> Non
     row = promise(me)
     done = promise(me, enterprise=row.enterprise)
     settle(done, me, Keeping.KEPT)
-    moved = actions.move_promises(by=office(), on=ON, enterprise=row.enterprise, keeper=successor)
+    moved = actions.move_promises(by=office(), enterprise=row.enterprise, keeper=successor)
     db.session.commit()
     assert moved == [row]
     assert (row.keeper, row.promised_by, done.keeper) == (successor, me, me)

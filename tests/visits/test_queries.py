@@ -115,7 +115,8 @@ def test_what_one_sees_before_and_after_is_asked_alike_on_both_engines(app: Any)
     known = queries.before(other, enterprise, ON)
     assert [row.number for row in known.promises] == [promise.number]
     assert [row.number for row in known.visits] == []
-    assert known.stand_ins == {me.id: other.name}
+    assert known.pairing is not None
+    assert known.pairing.away == [("请假的", other.name)]
     with app.test_request_context():
         found = timeline.entries(enterprise, other, date(2026, 12, 31), 9)
     assert [entry.kind for entry in found] == ["承诺", "走访"]

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, current_app, make_response, redirect, render_template, request
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2_fragments.flask import render_block
 
 # markupsafe.escape without the Markup around it, which a page would make a thousand times over.
+from markupsafe import Markup
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
 
 
@@ -85,6 +86,12 @@ def page(
     if fragment:
         response.headers["Vary"] = "HX-Request"
     return response
+
+
+def part(template: str, **context: Any) -> Markup:
+    """A template alone, escaped as ever: to be kept and to stand in a page."""
+    current_app.update_template_context(context)
+    return current_app.jinja_env.get_template(template).make_module(context).__html__()
 
 
 def block(template: str, name: str, **context: Any) -> str:

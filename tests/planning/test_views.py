@@ -13,6 +13,7 @@ from sqlalchemy import event
 from assist.accounts.duties import Duty
 from assist.db import db
 from assist.planning.models import Task
+from assist.planning.views.calendar import BRIEF
 from tests.cadres.factories import cadre, leader, office
 from tests.disclosures.factories import DisclosureFactory
 from tests.petitions.factories import PetitionFactory
@@ -236,3 +237,19 @@ def test_a_task_is_its_title(browser_as: Any) -> None:
     task = TaskFactory(title="公" * 200)
     assert str(db.session.get_one(Task, task.id)) == "公" * 200
     assert browser_as(leader()).get(f"/planning/tasks/{task.id}").h1 == "公" * 200
+
+
+def test_a_long_group_is_cut_and_opens_page_by_page(browser_as: Any) -> None:
+    PetitionFactory.create_batch(BRIEF + 3, received_on=date(2025, 1, 2), due_on=date(2025, 3, 3))
+    browser = browser_as(office())
+    page = browser.get("/planning")
+    late = page.all("section.card")[0]
+    total = int("".join(filter(str.isdigit, late.select_one(".card-head span").get_text())))
+    assert total > BRIEF
+    assert len(late.select("tbody tr")) == BRIEF
+    more = next(a for a in page.all("a") if a.get_text().startswith(f"查看全部 {total} 项"))
+    whole = browser.get(str(more["href"]))
+    assert len(whole.all("tbody tr")) == min(total, 50)
+    assert f"共 {total} 条" in whole.said
+    assert [head.get_text() for head in whole.all("section.card h2")] == ["超期"]
+    assert "超期" in browser.get("/planning?group=nonsense").said

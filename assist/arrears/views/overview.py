@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from assist.arrears import actions, queries
@@ -29,7 +30,7 @@ from assist.web import files
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.paging import PAGE_SIZE, page_href, paginate
-from assist.web.render import go, page
+from assist.web.render import go, page, part
 
 COLUMNS = (
     Column("欠款编号", 16),
@@ -49,6 +50,8 @@ COLUMNS = (
 )
 
 
+#: What debts are told apart by.
+KINDS = {"stock": Stock, "debtor_kind": DebtorKind, "kind": DebtKind, "dispute": Dispute}
 #: How many debts stand under the pictures.
 BRIEF = 10
 DISCLOSED = (
@@ -73,7 +76,7 @@ def index() -> Response:
         page=paginate(statement, scalars=False, size=PAGE_SIZE if request.args else BRIEF),
         asked=asked,
         pictures=None if request.args else _pictures(on),
-        kinds={"stock": Stock, "debtor_kind": DebtorKind, "kind": DebtKind, "dispute": Dispute},
+        kinds=KINDS,
         Standing=queries.Standing,
         Sort=queries.Sort,
         may_write=writes(),
@@ -81,17 +84,22 @@ def index() -> Response:
     )
 
 
-def _pictures(on: date) -> dict[str, Any]:
+def _pictures(on: date) -> Markup:
     """What stands above the whole list; plan and small debts are for those who read all.
 
-    The sums over every debt are the same for all of them, and made once until something is written.
+    The sums over every debt are the same for all of them, and drawn once until something is
+    written.
     """
     if not current_user.may(Permission.ARREARS_READ_ALL):
-        return _sums(on)
+        return _drawn(_sums(on))
     return remembered(
         ("arrears", on),
-        lambda: _sums(on) | {"progress": queries.progress(on), "small": queries.small(on)},
+        lambda: _drawn(_sums(on) | {"progress": queries.progress(on), "small": queries.small(on)}),
     )
+
+
+def _drawn(pictures: dict[str, Any]) -> Markup:
+    return part("arrears/_pictures.html", pictures=pictures, kinds=KINDS)
 
 
 def _sums(on: date) -> dict[str, Any]:

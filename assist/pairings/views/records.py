@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import flash, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from assist import audit
+from assist.audit.queries import remembered
 from assist.enterprises import figures as enterprise_figures
 from assist.enterprises.models import Pairing, PairingLiaison
 from assist.enterprises.queries import liaison_names
@@ -24,7 +26,7 @@ from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.paging import COUNTED, page_href
-from assist.web.render import go, page
+from assist.web.render import go, page, part
 
 P = Permission
 COLUMNS = (
@@ -53,18 +55,26 @@ def index() -> Response:
         page=shown,
         asked=asked,
         liaisons=liaison_names(row.id for row in shown.rows),
-        offered=_offered() if reads_all else {},
+        choices=_choices(asked) if reads_all else "",
         coverage=_coverage(on) if reads_all else None,
         page_href=page_href,
     )
 
 
-def _offered() -> dict[str, list[Any]]:
-    return {
+def _choices(asked: queries.Wanted) -> Markup:
+    """The selects of people and units, written once where none of them is chosen."""
+    if asked.leader or asked.unit or asked.liaison:
+        return _written(asked)
+    return remembered("choices of pairings", lambda: _written(asked))
+
+
+def _written(asked: queries.Wanted) -> Markup:
+    offered = {
         "leader": queries.offered_people(Pairing.leader_id),
         "unit": queries.offered_units(),
         "liaison": queries.offered_people(PairingLiaison.cadre_id),
     }
+    return part("pairings/choices.html", offered=offered, asked=asked)
 
 
 def _coverage(on: date) -> dict[str, int] | None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Select, bindparam, func, or_, select
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.duties import Duty, UserDuty, duties_of
 from assist.accounts.models import User
-from assist.db import db, rows
+from assist.db import built, db, rows
 from assist.disclosures.models import Column, Disclosure
 from assist.inspections.models import PowerCheck
 from assist.ledgers.kinds.plans import Plan
@@ -32,6 +32,8 @@ USER = User.__table__
 OFFICE = "送解优办"
 #: What the title of a published yearly report on the rule of law holds.
 YEARLY_REPORT = "%法治政府建设%报告%"
+#: The first and last day of what is read, given when a statement runs.
+WINDOW = (bindparam("first", type_=Date), bindparam("last", type_=Date))
 #: How far ahead a home page and a digest look: further than any warning reaches.
 NEAR = 31
 
@@ -82,52 +84,67 @@ def _by_rule(first: date, last: date) -> list[Entry]:
 
 def _published(first: int, last: int) -> dict[str, dict[int, date]]:
     """The first day in each year on which a yearly duty's publication came out."""
-    yearly_report = Disclosure.title.like(YEARLY_REPORT)
-    statement = select(yearly_report, Disclosure.published_on).where(
-        Disclosure.standing == Standing.VALID,
-        Disclosure.published_on.between(date(first, 1, 1), date(last, 12, 31)),
-        or_(Disclosure.column == Column.ANNUAL, yearly_report),
-    )
+    window = {"first": date(first, 1, 1), "last": date(last, 12, 31)}
     found: dict[str, dict[int, date]] = {rules.ANNUAL: {}, rules.PUBLICATION: {}}
-    for is_report, day in db.session.execute(statement):
+    for is_report, day in rows(built("planning published", _yearly), window):
         assert day is not None  # the condition asks for a day
         known = found[rules.PUBLICATION if is_report else rules.ANNUAL]
         known[day.year] = min(day, known.get(day.year, day))
     return found
 
 
+def _yearly() -> Select[Any]:
+    yearly_report = Disclosure.title.like(YEARLY_REPORT)
+    columns: tuple[Any, ...] = (yearly_report, Disclosure.published_on)
+    found: Select[Any] = select(*columns).where(
+        Disclosure.standing == Standing.VALID,
+        Disclosure.published_on.between(*WINDOW),
+        or_(Disclosure.column == Column.ANNUAL, yearly_report),
+    )
+    return found
+
+
 def _ticks(first: date, last: date) -> dict[str, Tick]:
-    statement = (
+    found = rows(built("planning ticks", _ticked), {"first": first, "last": last})
+    return {row.key: Tick(row.done_on, row.words, row.name or "") for row in found}
+
+
+def _ticked() -> Select[Any]:
+    found: Select[Any] = (
         select(DutyDone.key, DutyDone.done_on, DutyDone.words, USER.c.name)
         .outerjoin(USER, USER.c.id == DutyDone.created_by_id)
-        .where(DutyDone.due_on.between(first, last))
+        .where(DutyDone.due_on.between(*WINDOW))
     )
-    return {
-        row.key: Tick(row.done_on, row.words, row.name or "")
-        for row in db.session.execute(statement)
-    }
+    return found
 
 
 def _power_days(first: date, last: date) -> list[date]:
     """The day of each valid check; counted by day off an index, not read one by one."""
-    statement = (
-        select(PowerCheck.held_on, func.count())
-        .where(
-            PowerCheck.standing == Standing.VALID,
-            PowerCheck.held_on.between(first.replace(day=1), last),
-        )
+    found = rows(built("planning power", _power), {"first": first.replace(day=1), "last": last})
+    return [day for day, count in found for _ in range(count)]
+
+
+def _power() -> Select[Any]:
+    columns: tuple[Any, ...] = (PowerCheck.held_on, func.count())
+    found: Select[Any] = (
+        select(*columns)
+        .where(PowerCheck.standing == Standing.VALID, PowerCheck.held_on.between(*WINDOW))
         .group_by(PowerCheck.held_on)
     )
-    return [day for day, count in rows(statement) for _ in range(count)]
+    return found
 
 
 def _plans(last: date) -> Iterator[Entry]:
-    statement = select(Plan.number, Plan.revise_by).where(
-        Plan.standing == Standing.VALID, Plan.force == "现行", Plan.revise_by <= last
-    )
-    for number, revise_by in db.session.execute(statement):
+    for number, revise_by in rows(built("planning plans", _revised), {"last": last}):
         assert revise_by is not None  # the condition asks for a day
         yield rules.plan_revision(number, revise_by)
+
+
+def _revised() -> Select[Any]:
+    columns: tuple[Any, ...] = (Plan.number, Plan.revise_by)
+    return select(*columns).where(
+        Plan.standing == Standing.VALID, Plan.force == "现行", Plan.revise_by <= WINDOW[1]
+    )
 
 
 def _petitions(user: User, on: date, last: date) -> Iterator[Entry]:
@@ -135,53 +152,70 @@ def _petitions(user: User, on: date, last: date) -> Iterator[Entry]:
     if not user.may(P.PETITION_READ):
         return
     settings = current()
-    columns = (Petition.number, Petition.channel, Petition.received_on, Petition.told_on)
-    more = (Petition.due_on, Petition.extended_to, Petition.done_on, Petition.standing)
-    statement = (
-        select(*columns, *more, USER.c.name)
-        .outerjoin(USER, USER.c.id == func.coalesce(Petition.handler_id, Petition.leader_id))
-        .where(Petition.standing == Standing.VALID, Petition.done_on.is_(None))
-        .where(petitions.scope(user))
-    )
-    for row in db.session.execute(statement):
+    whose = "all" if petitions.writes(user) else user.id
+    for row in rows(built(("planning petitions", whose), lambda: _open_petitions(user))):
         for clock in petitions_rules.clocks_of(row, on, settings):
             if clock.due <= last:
                 warning = settings.petition_amber_days
                 yield rules.petition_clock(row.number, clock, row.name or "", warning)
 
 
-def _disclosures(last: date) -> Iterator[Entry]:
-    statement = select(Disclosure.number, Disclosure.title, Disclosure.due_on).where(
-        Disclosure.standing == Standing.VALID,
-        Disclosure.published_on.is_(None),
-        Disclosure.due_on <= last,
+def _open_petitions(user: User) -> Select[Any]:
+    columns = (Petition.number, Petition.channel, Petition.received_on, Petition.told_on)
+    more = (Petition.due_on, Petition.extended_to, Petition.done_on, Petition.standing)
+    found: Select[Any] = (
+        select(*columns, *more, USER.c.name)
+        .outerjoin(USER, USER.c.id == func.coalesce(Petition.handler_id, Petition.leader_id))
+        .where(Petition.standing == Standing.VALID, Petition.done_on.is_(None))
+        .where(petitions.scope(user))
     )
-    for number, title, due_on in db.session.execute(statement):
+    return found
+
+
+def _disclosures(last: date) -> Iterator[Entry]:
+    for number, title, due_on in rows(built("planning disclosures", _unpublished), {"last": last}):
         yield rules.disclosure_clock(number, title, due_on, current().amber_days)
 
 
+def _unpublished() -> Select[Any]:
+    columns: tuple[Any, ...] = (Disclosure.number, Disclosure.title, Disclosure.due_on)
+    return select(*columns).where(
+        Disclosure.standing == Standing.VALID,
+        Disclosure.published_on.is_(None),
+        Disclosure.due_on <= WINDOW[1],
+    )
+
+
 def _tasks(last: date) -> Iterator[Entry]:
-    statement = (
+    for task_id, title, due_on, name in rows(built("planning tasks", _open_tasks), {"last": last}):
+        yield rules.task_due(task_id, title, due_on, name)
+
+
+def _open_tasks() -> Select[Any]:
+    found: Select[Any] = (
         select(Task.id, Task.title, Task.due_on, USER.c.name)
         .join(USER, USER.c.id == Task.owner_id)
-        .where(Task.state.in_([s for s in TaskState if s.is_open]), Task.due_on <= last)
+        .where(Task.state.in_([s for s in TaskState if s.is_open]), Task.due_on <= WINDOW[1])
     )
-    for task_id, title, due_on, name in db.session.execute(statement):
-        yield rules.task_due(task_id, title, due_on, name)
+    return found
 
 
 def holders() -> dict[Duty, str]:
     """The names of those who look after each duty, in words."""
-    statement = (
+    found: dict[Duty, list[str]] = {}
+    for duty, name in rows(built("planning holders", _holders)):
+        found.setdefault(duty, []).append(name)
+    return {duty: "、".join(names) for duty, names in found.items()}
+
+
+def _holders() -> Select[Any]:
+    found: Select[Any] = (
         select(UserDuty.duty, USER.c.name)
         .join(USER, USER.c.id == UserDuty.user_id)
         .where(USER.c.enabled)
         .order_by(UserDuty.duty, USER.c.name, USER.c.id)
     )
-    found: dict[Duty, list[str]] = {}
-    for duty, name in db.session.execute(statement):
-        found.setdefault(duty, []).append(name)
-    return {duty: "、".join(names) for duty, names in found.items()}
+    return found
 
 
 def one(entry: Entry, on: date) -> Calendar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import flash, request, url_for
 from flask_login import current_user
@@ -16,8 +17,13 @@ from assist.planning.rules.duties import Entry, grouped, window
 from assist.planning.views.base import READ, WRITE, blueprint, parts
 from assist.web.access import allow
 from assist.web.clock import today
+from assist.web.paging import PAGE_SIZE, Page, page_href, page_number
 from assist.web.render import go, page
 
+#: By how near an entry is.
+GROUPS = {"late": "超期", "soon": "30天内", "later": "30天以后", "done": "已完成"}
+#: How many entries of each group stand on the page of all.
+BRIEF = 25
 #: How many days ahead the calendar may look.
 AHEAD = (("90", "未来90天"), ("30", "未来30天"), ("365", "未来一年"))
 
@@ -31,20 +37,32 @@ def calendar() -> Response:
     ahead = ahead if ahead in dict(AHEAD) else AHEAD[0][0]
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else window(on, int(ahead))
     found = queries.calendar(current_user, on, first, last)
-    groups = grouped(found.entries, on)
-    names = (("late", "超期"), ("soon", "30天内"), ("later", "30天以后"), ("done", "已完成"))
+    wanted = request.args.get("group", "")
     return page(
         "planning/calendar.html",
         parts=parts("calendar"),
-        groups=[
-            (key, t, queries.shown(getattr(groups, key), found, current_user)) for key, t in names
-        ],
+        groups=_groups(found, on, wanted if wanted in GROUPS else ""),
+        group=wanted if wanted in GROUPS else "",
+        page_href=page_href,
         ahead=ahead,
         choices=AHEAD,
         year=year,
         years=range(on.year + 1, on.year - 3, -1),
         unpublished=[y for y in range(on.year, last.year + 1) if not found.workdays.published(y)],
     )
+
+
+def _groups(found: queries.Calendar, on: date, wanted: str) -> list[dict[str, Any]]:
+    """The first entries of every group, or one group page by page."""
+    groups, shown = grouped(found.entries, on), []
+    for key, title in GROUPS.items():
+        if wanted in {"", key} and (entries := getattr(groups, key)):
+            number, size = (page_number(), PAGE_SIZE) if wanted else (1, BRIEF)
+            first = (number - 1) * size
+            rows = queries.shown(entries[first : first + size], found, current_user)
+            part = Page(rows, number, len(entries), size)
+            shown.append({"key": key, "title": title, "page": part})
+    return shown
 
 
 @blueprint.route("/planning/duties/<key>", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
+from assist.audit.queries import remembered
 from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Industry, Running, Size
 from assist.enterprises.queries import search, visible_ids
@@ -272,8 +273,14 @@ def listed(on: date, asked: Wanted) -> Page[Any]:
 
 def told_counts(policy_ids: Sequence[int]) -> dict[int, int]:
     """How many deliveries count, by policy."""
-    found = rows(built("policies told", _told), {"ids": policy_ids}) if policy_ids else ()
-    return {row[0]: row[1] for row in found}
+    if not policy_ids:
+        return {}
+    return remembered(
+        ("policies told", tuple(policy_ids)),
+        lambda: {
+            row[0]: row[1] for row in rows(built("policies told", _told), {"ids": policy_ids})
+        },
+    )
 
 
 def _told() -> Select[Any]:

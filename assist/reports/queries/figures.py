@@ -97,40 +97,42 @@ class GapLine:
 
 def gap_lines(period: Period, user: User) -> list[GapLine]:
     """Every figure of the period against the same days of the year before."""
-    ago = year_ago(period) or comparable(period)
     names, mine = planning.holders(), duties_of(user)
-    return [
-        _gap_line(group.title, figure, period, ago, names, mine, user)
-        for group in GROUPS
-        for figure in group.figures
-    ]
+    found = remembered(("gaps", period), lambda: _compared(period))
+    return [_gap_line(*one, names, mine, user) for one in found]
+
+
+def _compared(period: Period) -> list[tuple[str, Figure, Gap, str, str, str]]:
+    """Group, figure, what is odd, value, the one before, where: the same for every reader."""
+    ago = year_ago(period) or comparable(period)
+    found = []
+    for group in GROUPS:
+        for figure in group.figures:
+            value = value_of(figure, period)
+            before = value_of(figure, ago) if ago else None
+            words = display_with_unit(value, figure), display_with_unit(before, figure)
+            gap = gap_of(figure, value, before)
+            found.append((group.title, figure, gap, *words, href_of(figure, period)))
+    return found
 
 
 def _gap_line(
     group: str,
     figure: Figure,
-    period: Period,
-    ago: Period | None,
+    gap: Gap,
+    value: str,
+    before: str,
+    href: str,
     names: Mapping[Duty, str],
     mine: frozenset[Duty],
     user: User,
 ) -> GapLine:
-    value = value_of(figure, period)
-    before = value_of(figure, ago) if ago else None
     owed = owed_by(figure.key)
     duty = owed.duty if owed else None
     is_mine = duty in mine if duty else user.may(Permission.DUTY_ALL)
-    return GapLine(
-        group,
-        figure,
-        gap_of(figure, value, before),
-        display_with_unit(value, figure),
-        display_with_unit(before, figure),
-        href_of(figure, period),
-        (names.get(duty, "") if duty else "") or planning.OFFICE,
-        (owed.href, owed.action) if owed and is_mine else None,
-        is_mine,
-    )
+    who = (names.get(duty, "") if duty else "") or planning.OFFICE
+    form = (owed.href, owed.action) if owed and is_mine else None
+    return GapLine(group, figure, gap, value, before, href, who, form, is_mine)
 
 
 def numeric() -> list[tuple[str, str]]:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from flask import Response, abort, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from assist import audit
+from assist.audit.queries import remembered
 from assist.lib.figures import Figure, Record
 from assist.lib.periods import Period, offered
 from assist.lib.sheets import Column, Sheet
@@ -21,7 +23,7 @@ from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.files import wants_workbook, workbook
 from assist.web.paging import page_href
-from assist.web.render import page
+from assist.web.render import page, part
 
 
 def _asked() -> tuple[Asked, Period, str]:
@@ -44,13 +46,23 @@ def figures() -> Response:
         "reports/figures.html",
         asked=asked,
         period=period,
-        before=comparable(period),
-        ago=year_ago(period),
         offered=offered(today()),
-        groups=[] if wrong else queries.lines(period),
+        figures="" if wrong else _figures(period),
         wrong=wrong,
         status=422 if wrong else 200,
     )
+
+
+def _figures(period: Period) -> Markup:
+    """The figures by group; those of a period that the page offers are written once for all."""
+
+    def written() -> Markup:
+        before, ago, groups = comparable(period), year_ago(period), queries.lines(period)
+        return part("reports/_figures.html", period=period, before=before, ago=ago, groups=groups)
+
+    if period not in offered(today()):
+        return written()
+    return remembered(("figures page", period), written)
 
 
 @blueprint.get("/reports/gaps")

@@ -56,7 +56,7 @@ def index() -> Response:
         asked=asked,
         liaisons=liaison_names(row.id for row in shown.rows),
         choices=_choices(asked) if reads_all else "",
-        coverage=_coverage(on) if reads_all else None,
+        coverage=remembered(("paired", on), lambda: _coverage(on)) if reads_all else None,
         page_href=page_href,
     )
 

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from assist.accounts.duties import Duty, UserDuty, duties_of
 from assist.accounts.models import User
+from assist.audit.queries import remembered
 from assist.db import built, db, rows
 from assist.disclosures.models import Column, Disclosure
 from assist.inspections.models import PowerCheck
@@ -62,15 +63,25 @@ class Calendar:
 
 def calendar(user: User, on: date, first: date, last: date) -> Calendar:
     """Everything that falls due in the window, and what is open and late whenever it fell due."""
-    workdays = current().calendar
-    entries = [
-        *_by_rule(first, last),
-        *_plans(last),
-        *_petitions(user, on, last),
-        *_disclosures(last),
-        *_tasks(last),
-    ]
-    return Calendar(entries, holders(), on, workdays)
+    whose = _petitions_of(user)
+    entries = remembered(
+        ("calendar", whose, on, first, last),
+        lambda: [
+            *_by_rule(first, last),
+            *_plans(last),
+            *(_petitions(user, whose, on, last) if whose else ()),
+            *_disclosures(last),
+            *_tasks(last),
+        ],
+    )
+    return Calendar(entries, holders(), on, current().calendar)
+
+
+def _petitions_of(user: User) -> str | int | None:
+    """Whose petitions the reader may know of: everybody's, those in the own hands, none."""
+    if not user.may(P.PETITION_READ):
+        return None
+    return "all" if petitions.writes(user) else user.id
 
 
 def _by_rule(first: date, last: date) -> list[Entry]:
@@ -147,12 +158,9 @@ def _revised() -> Select[Any]:
     )
 
 
-def _petitions(user: User, on: date, last: date) -> Iterator[Entry]:
+def _petitions(user: User, whose: str | int, on: date, last: date) -> Iterator[Entry]:
     """The running clocks of petitions that the reader may know of."""
-    if not user.may(P.PETITION_READ):
-        return
     settings = current()
-    whose = "all" if petitions.writes(user) else user.id
     for row in rows(built(("planning petitions", whose), lambda: _open_petitions(user))):
         for clock in petitions_rules.clocks_of(row, on, settings):
             if clock.due <= last:

@@ -1,1 +1,1 @@
-"""The workbook: template, import, export."""
+"""The workbook: template, import, export; the archive of a year."""

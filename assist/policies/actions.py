@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from assist import audit
 from assist.accounts.models import User
@@ -20,6 +21,7 @@ from assist.policies.rules import (
     PolicyFacts,
     check_application,
     check_delivery,
+    check_first_payment,
     check_payment,
     check_reversal,
 )
@@ -128,13 +130,12 @@ def amend_application(*, by: User, on: date, application: Application, applied_o
     """Correct the day of an application."""
     policy, enterprise = application.policy, application.enterprise
     check_application(policy, applied_on, on)
-    lock(f"applications of {policy.id}")
+    _hold(application)
     moved = applied_on != application.applied_on
     if moved and enterprise.id in queries.applied_already(policy.id, applied_on):
         raise Invalid("applied_on", "这家企业当天的申报已经登记过。")
     first = min((payment.paid_on for payment in application.standing_payments), default=None)
-    if first is not None and applied_on > first:
-        raise Invalid("applied_on", f"晚于第一笔兑现的日期（{chinese_day(first)}）。")
+    check_first_payment(applied_on, first)
     application.applied_on = applied_on
     changes = audit.changes_of(application)
     if changes:
@@ -146,11 +147,9 @@ def pay(
     *, by: User, on: date, application: Application, paid_on: date, amount: int, words: str = ""
 ) -> Payment:
     """Note money that arrived; there may be several payments under an application."""
+    _hold(application)
     _refuse_withdrawn(application)
-    check_payment(application.applied_on, paid_on, on)
-    if amount <= 0:
-        raise Invalid("amount", "兑现金额应大于零。")
-    lock(f"applications of {application.policy_id}")
+    check_payment(application.applied_on, paid_on, amount, on)
     payment = _paid(by, application, paid_on, amount, words)
     told = f"登记了“{application.enterprise.name}”兑现{wan(amount)}万元（{payment.number}）"
     _record(by, application.policy, "policy.pay", told, [])
@@ -160,8 +159,7 @@ def pay(
 def reverse(*, by: User, on: date, payment: Payment, reversed_on: date, words: str) -> Payment:
     """冲销 a wrong payment: a counter-entry of its amount, once; nothing is changed or removed."""
     application = payment.application
-    lock(f"applications of {application.policy_id}")
-    db.session.refresh(application, ["payments"])
+    _hold(application)
     if payment.reverses_id is not None:
         raise Refused("冲销记录不能再冲销。")
     if payment not in application.standing_payments:
@@ -203,6 +201,7 @@ def withdraw_application(*, by: User, on: date, application: Application) -> Non
     it stays and counts no longer."""
     policy, enterprise = application.policy, application.enterprise
     words = f"撤回了{chinese_day(application.applied_on)}“{enterprise.name}”的申报登记"
+    _hold(application)
     _refuse_withdrawn(application)
     if application.standing_payments:
         raise Refused("已经登记兑现的申报不能撤回。请先冲销兑现。")
@@ -212,6 +211,15 @@ def withdraw_application(*, by: User, on: date, application: Application) -> Non
         db.session.delete(application)
     db.session.flush()
     _record(by, policy, "policy.withdraw_application", words, [])
+
+
+def _hold(application: Application) -> None:
+    """Keep everybody else from the policy's applications, and see what stands by now."""
+    lock(f"applications of {application.policy_id}")
+    try:
+        db.session.refresh(application, ["valid", "payments"])
+    except InvalidRequestError:  # withdrawn, and its row gone, while this one waited
+        raise Refused("这条申报登记已经撤回。") from None
 
 
 def _refuse_withdrawn(application: Application) -> None:

@@ -119,8 +119,16 @@ def check_application(policy: Policy, applied_on: date, on: date) -> None:
         raise Invalid("applied_on", f"早于政策的发布日期（{chinese_day(policy.issued_on)}）。")
 
 
-def check_payment(applied_on: date, paid_on: date, on: date) -> None:
-    """Cashed after it was applied for, on a day that has come."""
+def check_first_payment(applied_on: date, first: date | None) -> None:
+    """An application is not later than the first payment under it."""
+    if first is not None and applied_on > first:
+        raise Invalid("applied_on", f"晚于第一笔兑现的日期（{chinese_day(first)}）。")
+
+
+def check_payment(applied_on: date, paid_on: date, amount: int, on: date) -> None:
+    """Cashed after it was applied for, on a day that has come; `amount` in fen, above zero."""
+    if amount <= 0:
+        raise Invalid("amount", "兑现金额应大于零。")
     if paid_on > on:
         raise Invalid("paid_on", "兑现日期不能晚于今天。")
     if paid_on < applied_on:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from assist.audit.actions import PARTS, TAIL
 from assist.audit.models import AuditEvent
 from assist.audit.rules import GENESIS, Group, link
-from assist.db import Counter, db, rows
+from assist.db import Counter, db, rows, writing
 from assist.lib.text import like_pattern
 
 Counted = TypeVar("Counted")
@@ -192,6 +192,8 @@ def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
     if head not in _remembered:
         _remembered.clear()
     known = _remembered.setdefault(head, {})
+    if what not in known and writing.get():  # what it counts may be rolled back: for itself alone
+        known = g.setdefault("remembered", {})
     if what not in known:
         if len(known) >= 4096:
             known.clear()

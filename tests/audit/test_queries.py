@@ -12,9 +12,9 @@ from sqlalchemy import event
 from assist import audit
 from assist.accounts.models import User
 from assist.audit import queries
-from assist.audit.queries import Filter
+from assist.audit.queries import Filter, remembered
 from assist.audit.rules import Group
-from assist.db import db
+from assist.db import db, writing
 from assist.web.transaction import writing_transaction
 from tests.cadres.factories import cadre
 
@@ -110,3 +110,20 @@ def test_a_page_takes_few_statements(app: Flask) -> None:
     queries.events(Filter(since=START, until=START + timedelta(days=999)), None)
     event.remove(db.engine, "before_cursor_execute", count)
     assert len([one for one in statements if one.startswith("SELECT")]) <= 4
+
+
+def test_what_a_writing_request_counts_is_for_itself_alone(app: Flask) -> None:
+    note("visit.create")
+    token = writing.set(True)
+    try:
+        assert remembered("alone", lambda: 1) == 1
+        assert remembered("alone", lambda: 2) == 1
+    finally:
+        writing.reset(token)
+    with app.app_context():
+        assert remembered("alone", lambda: 3) == 3
+        assert remembered("alone", lambda: 4) == 3
+
+
+def test_nothing_is_remembered_by_an_empty_log(app: Flask) -> None:
+    assert [remembered("empty", lambda: 1), remembered("empty", lambda: 2)] == [1, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, current_app, make_response, render_template, request
@@ -44,6 +45,18 @@ class Conflict(Exception):
     fields: list[tuple[str, str, str]] = field(default_factory=list)
     back_href: str = ""
     changed_by: str = ""
+
+    @classmethod
+    def between(
+        cls,
+        title: str,
+        theirs: Iterable[tuple[str, str]],
+        mine: Iterable[tuple[str, str]],
+        back_href: str,
+    ) -> Conflict:
+        """The conflict of two texts, each a label and its words a field, in the same order."""
+        pairs = zip(theirs, mine, strict=True)
+        return cls(title, [(label, said, own) for (label, said), (_, own) in pairs], back_href)
 
 
 def error_page(

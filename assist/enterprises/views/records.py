@@ -264,10 +264,9 @@ def edit(code: str) -> Response:
 def _compare(form: EnterpriseForm, enterprise: Enterprise) -> None:
     if form.version.number() == enterprise.version:
         return
-    theirs = facts_of(enterprise).words
-    fields = [(a[0], a[1], b[1]) for a, b in zip(theirs, form.facts.words, strict=True)]
+    theirs, mine = facts_of(enterprise).words, form.facts.words
     back = url_for(".edit", code=enterprise.code)
-    raise Conflict("企业信息已被他人修改", fields, back)
+    raise Conflict.between("企业信息已被他人修改", theirs, mine, back)
 
 
 @blueprint.route("/enterprises/<code>/withdraw", methods=["GET", "POST"])

@@ -156,8 +156,8 @@ def _compare(form: TermsForm, pairing: Pairing) -> None:
     if form.version.number() == pairing.version:
         return
     theirs, mine = TermsForm.of(pairing).words, form.words
-    fields = [(a[0], a[1], b[1]) for a, b in zip(theirs, mine, strict=True)]
-    raise Conflict("结对已被他人修改", fields, url_for(".edit", pairing_id=pairing.id))
+    back = url_for(".edit", pairing_id=pairing.id)
+    raise Conflict.between("结对已被他人修改", theirs, mine, back)
 
 
 @blueprint.route("/pairings/<int:pairing_id>/change", methods=["GET", "POST"])

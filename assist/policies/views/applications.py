@@ -171,8 +171,7 @@ def amend_application(policy_id: int, application_id: int) -> Response:
 
 def _conflict(form: ApplicationForm, found: Application) -> Conflict:
     theirs = ApplicationForm(formdata=None, obj=found)
-    fields = [(a[0], a[1], b[1]) for a, b in zip(theirs.words, form.words, strict=True)]
-    return Conflict("申报情况已被他人修改", fields, _there(found))
+    return Conflict.between("申报情况已被他人修改", theirs.words, form.words, _there(found))
 
 
 @blueprint.post("/policies/<int:policy_id>/applications/<int:application_id>/pay")

@@ -226,5 +226,5 @@ def _compare(form: PolicyForm, policy: Policy) -> None:
     if form.version.number() == policy.version:
         return
     theirs, mine = facts_of(policy).words, form.facts.words
-    fields = [(a[0], a[1], b[1]) for a, b in zip(theirs, mine, strict=True)]
-    raise Conflict("政策已被他人修改", fields, url_for(".edit", policy_id=policy.id))
+    back = url_for(".edit", policy_id=policy.id)
+    raise Conflict.between("政策已被他人修改", theirs, mine, back)

@@ -154,7 +154,7 @@ def number_in(key: str, period: Period) -> Decimal | None:
 
 
 def closed_kind(key: str) -> bool:
-    """Whether a figure counts petitions, which few may see one by one (信访工作条例 第二十九条)."""
+    """Whether a figure counts petitions, which few may see one by one."""
     return key.startswith("petition.")
 
 

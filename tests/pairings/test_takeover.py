@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -242,6 +243,84 @@ def test_a_later_hand_over_moves_promises_on_its_day(app: Any, browser_as: Any) 
     db.session.expire_all()
     assert [one.keeper_id for one in (promise, late, after)] == [new.id, new.id, old.id]
     assert promise.promised_by_id == old.id
+
+
+def chain(*people: Cadre) -> tuple[Any, list[date]]:
+    """An enterprise that passes from each of these to the next, a week apart, and the days."""
+    mine = paired(people[0])
+    days = [date(2026, 1, 5) + timedelta(weeks=place) for place in range(len(people) - 1)]
+    for day, (old, new) in zip(days, pairwise(people), strict=True):
+        pass_on(old, new, day)
+        db.session.commit()
+    return mine, days
+
+
+def keepers(of: list[Any], people: list[Cadre], on: date) -> str:
+    """Who sees to each of these promises on that day, as page, list and rule agree on it."""
+    found = [keeper_of(promise, on) for promise in of]
+    names = {who.id: who.name for who in people}
+    assert [seen_to(promise, on).keeper for promise in of] == [
+        names[keeper] if keeper else None for keeper in found
+    ]
+    for who in people:
+        wanted = PromiseFilter(state="all", mine=True)
+        listed = {row.number for row in db.session.execute(promises(who, on, wanted))}
+        pairs = zip(of, found, strict=True)
+        assert listed == {promise.number for promise, keeper in pairs if keeper == who.id}
+    return "".join(names[keeper] if keeper else "－" for keeper in found)
+
+
+def test_two_hand_overs_that_nobody_wrote_are_followed_to_the_end(app: Any) -> None:
+    first, second, third, _ = people = [cadre(name=name) for name in "甲乙丙丁"]
+    mine, (one, two, three) = chain(*people)
+    made: dict[str, Any] = {"enterprise": mine, "due_on": date(2026, 3, 1)}
+    begun = PromiseFactory(keeper_id=first.id, **made)
+    nobodys = PromiseFactory(keeper_id=None, **made)
+    between = made | {"made_on": date(2026, 1, 7)}
+    later, stays = (PromiseFactory(keeper_id=who.id, **between) for who in (second, first))
+    done = {"keeping": Keeping.KEPT, "settled_on": date(2026, 1, 2)}
+    kept = PromiseFactory(keeper_id=first.id, **made | done)
+    everything = [begun, nobodys, later, stays, kept]
+
+    days = (ON, one, two, three)
+    standing = ["甲－乙甲甲", "乙乙乙甲甲", "丙丙丙甲甲", "丁丁丁甲甲"]
+    assert [keepers(everything, people, on) for on in days] == standing
+    assert [seen_to(begun, on).coming for on in days] == [
+        "将于2026年1月5日移交给乙",
+        "将于2026年1月12日移交给丙",
+        "将于2026年1月19日移交给丁",
+        "",
+    ]
+    with writing_transaction():
+        assert actions.pass_due(on=two) == [begun, nobodys, later]
+    db.session.expire_all()
+    assert [keepers(everything, people, on) for on in (two, three)] == standing[2:]
+    assert begun.keeper_id == third.id
+    assert len(enterprises.pairings_of(mine.id)[0].passings) == 1
+
+
+def test_what_is_handed_back_is_where_it_was(app: Any) -> None:
+    first, second = cadre(), cadre()
+    mine, (_, back) = chain(first, second, first)
+    promise = PromiseFactory(enterprise=mine, keeper_id=first.id)
+    assert keeper_of(promise, back) == first.id
+    with writing_transaction():
+        assert actions.pass_due(on=back) == []
+    assert all(pairing.passings == [] for pairing in enterprises.pairings_of(mine.id))
+
+
+def test_a_hand_over_of_today_takes_what_should_have_come_before(app: Any) -> None:
+    first, second, third = cadre(), cadre(), cadre()
+    mine = paired(first)
+    promise = PromiseFactory(enterprise=mine, keeper_id=first.id)
+    pass_on(first, second, date(2026, 1, 5))
+    on = date(2026, 1, 12)
+    passing, seen = Passing(second, third, on), queries.naming(second, on)
+    actions.hand_over(
+        by=office(), on=on, passing=passing, pairings=seen, seen=stamp(moves_of(passing, seen))
+    )
+    db.session.commit()
+    assert promise.keeper_id == keeper_of(promise, on) == third.id
 
 
 def test_who_is_to_take_over_may_change_before_the_day(app: Any) -> None:

@@ -6,7 +6,7 @@ from its day on; a promise moves on that day by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from assist import audit
@@ -19,7 +19,7 @@ from assist.lib.errors import Invalid, Refused
 from assist.pairings import queries
 from assist.pairings.actions.terms import amend, change
 from assist.pairings.rules import Move, Passing, moves_of, stamp
-from assist.visits.actions import move_promises
+from assist.visits.actions import move_promises, write_moved
 from assist.visits.models import Promise
 
 
@@ -34,6 +34,7 @@ def hand_over(
         raise Invalid("enterprises", "请至少选择一家企业。")
     if stamp(moves) != seen:
         raise Refused("预览之后，其中有结对被他人修改。请返回重新预览，再确认移交。")
+    write_due(on=on, enterprise_ids={move.pairing.enterprise_id for move in moves})
     return _pass_on(by, on, passing, moves)
 
 
@@ -42,7 +43,7 @@ def _pass_on(by: User, on: date, passing: Passing, moves: Sequence[Move]) -> lis
     db.session.flush()
     for pairing in made:
         for one in [one for one in pairing.passings if passing.start_on <= on]:
-            _pass_promises(by, one, made_by=None)
+            _pass_promises(by, one)
     names = "、".join(dict.fromkeys(move.pairing.enterprise.name for move in moves))
     audit.record(
         verb="pairing.hand_over",
@@ -81,17 +82,19 @@ def _note(pairing: Pairing, passing: Passing) -> None:
 
 def pass_due(*, on: date) -> list[Promise]:
     """What passes by itself: the promises of every hand-over whose day has come."""
-    return [
-        promise
-        for one in queries.passing_due(on)
-        for promise in _pass_promises(None, one, made_by=one.pairing.start_on)
-    ]
+    return write_due(on=on, enterprise_ids=queries.passing_due(on))
 
 
-def _pass_promises(by: User | None, one: PairingPassing, *, made_by: date | None) -> list[Promise]:
-    moved = move_promises(
-        by=by, enterprise=one.pairing.enterprise, keeper=one.to, kept_by=one.who, made_by=made_by
-    )
-    one.pairing.passings.remove(one)
+def write_due(*, on: date, enterprise_ids: Collection[int]) -> list[Promise]:
+    """The same of some enterprises: one after another, where several days have gone by."""
+    moved = write_moved(on=on, enterprise_ids=enterprise_ids)
+    for pairing in queries.begun(enterprise_ids, on):
+        pairing.passings.clear()
     db.session.flush()
     return moved
+
+
+def _pass_promises(by: User, one: PairingPassing) -> None:
+    move_promises(by=by, enterprise=one.pairing.enterprise, keeper=one.to, kept_by=one.who)
+    one.pairing.passings.remove(one)
+    db.session.flush()

@@ -12,7 +12,14 @@ from assist.pairings.queries.coverage import (
     rows_of,
     years,
 )
-from assist.pairings.queries.handover import Open, naming, open_with, paired_people, passing_due
+from assist.pairings.queries.handover import (
+    Open,
+    begun,
+    naming,
+    open_with,
+    paired_people,
+    passing_due,
+)
 from assist.pairings.queries.listing import (
     Wanted,
     export_rows,
@@ -43,6 +50,7 @@ __all__ = [
     "State",
     "Tally",
     "Wanted",
+    "begun",
     "brief",
     "briefed",
     "by_month",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit
 from assist.db import db
-from assist.enterprises.models import Enterprise, Pairing, PairingLiaison, PairingPassing
+from assist.enterprises.models import Enterprise, Pairing, PairingLiaison
 from assist.problems import rules as problem_rules
 from assist.problems.models import Problem
 from assist.problems.queries.scope import HELD, holder_words
@@ -66,16 +66,27 @@ def naming(person: Cadre, on: date) -> list[Pairing]:
     return list(db.session.scalars(statement).unique())
 
 
-def passing_due(on: date) -> list[PairingPassing]:
-    """The hand-overs whose day has come, the oldest first, with what they pass."""
+def passing_due(on: date) -> list[int]:
+    """The enterprises with hand-overs whose day has come and that nobody has written."""
     statement = (
-        select(PairingPassing)
-        .join(PairingPassing.pairing)
+        select(Pairing.enterprise_id)
+        .join(Pairing.passings)
         .where(Pairing.start_on <= on)
-        .options(joinedload(PairingPassing.pairing).joinedload(Pairing.enterprise))
-        .order_by(Pairing.start_on, Pairing.id, PairingPassing.who_id)
+        .distinct()
+        .order_by(Pairing.enterprise_id)
     )
-    return list(db.session.scalars(statement).unique())
+    return list(db.session.scalars(statement))
+
+
+def begun(enterprise_ids: Collection[int], on: date) -> list[Pairing]:
+    """The pairings of these enterprises that have begun and still say who passes to whom."""
+    statement = (
+        select(Pairing)
+        .where(Pairing.enterprise_id.in_(enterprise_ids), Pairing.start_on <= on)
+        .where(Pairing.passings.any())
+        .order_by(Pairing.id)
+    )
+    return list(db.session.scalars(statement))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from assist.visits.actions.promises import (
     void_promise,
     void_promises,
     why_not_settle,
+    write_moved,
 )
 from assist.visits.actions.recording import check_own, record, stored_by
 from assist.visits.actions.substitutes import end_substitution, name_substitute
@@ -47,4 +48,5 @@ __all__ = [
     "why_not_settle",
     "why_not_void",
     "withdraw_photo",
+    "write_moved",
 ]

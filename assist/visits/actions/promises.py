@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -17,10 +17,8 @@ from assist.enterprises.models import Enterprise
 from assist.lib.errors import Invalid, Refused
 from assist.visits import queries, rules
 from assist.visits.models import Keeping, Promise, Visit
+from assist.visits.queries.passing import PENDING
 from assist.web.access import Permission
-
-#: Those of which something is still to come, or should have.
-PENDING = (Keeping.OPEN, Keeping.BROKEN)
 
 
 def make_promises(*, by: User, visit: Visit, promised: Sequence[rules.Promised]) -> list[Promise]:
@@ -106,17 +104,11 @@ def settle_promise(
 
 
 def move_promises(
-    *,
-    by: User | None,
-    enterprise: Enterprise,
-    keeper: Cadre,
-    kept_by: Cadre | None = None,
-    made_by: date | None = None,
+    *, by: User | None, enterprise: Enterprise, keeper: Cadre, kept_by: Cadre | None = None
 ) -> list[Promise]:
     """Let another see to what is still to be kept: who promised it stays the author.
 
-    With `kept_by` only what that person, or nobody, sees to; with `made_by` only what was promised
-    up to that day.
+    With `kept_by` only what that person, or nobody, sees to.
     """
     statement = (
         select(Promise)
@@ -126,15 +118,25 @@ def move_promises(
     moved = [row for row in db.session.scalars(statement) if row.keeper_id != keeper.id]
     if kept_by is not None:
         moved = [row for row in moved if row.keeper_id in {None, kept_by.id}]
-    if made_by is not None:
-        moved = [row for row in moved if row.made_on <= made_by]
     for promise in moved:
-        before = promise.keeper.name if promise.keeper else ""
-        promise.keeper = keeper
-        db.session.flush()
-        changes = [Change("责任人", before, keeper.name)]
-        _record("promise.move", promise, f"移交了对{enterprise.name}的承诺", changes, by)
+        _move(by, promise, keeper)
     return moved
+
+
+def write_moved(*, on: date, enterprise_ids: Collection[int]) -> list[Promise]:
+    """Write who sees by that day to what these were promised, as every page reads it already."""
+    found = queries.moved(on, enterprise_ids)
+    for promise, keeper in found:
+        _move(None, promise, keeper)
+    return [promise for promise, _ in found]
+
+
+def _move(by: User | None, promise: Promise, keeper: Cadre) -> None:
+    before = promise.keeper.name if promise.keeper else ""
+    promise.keeper = keeper
+    db.session.flush()
+    changes = [Change("责任人", before, keeper.name)]
+    _record("promise.move", promise, f"移交了对{promise.enterprise.name}的承诺", changes, by)
 
 
 def change_promises(

@@ -27,7 +27,7 @@ from assist.visits.queries.lists import (
     problem_counts,
     problems_from,
 )
-from assist.visits.queries.passing import keeper_of, passing_on
+from assist.visits.queries.passing import keeper_of, moved, passing_on
 from assist.visits.queries.promises import (
     PromiseFilter,
     PromiseLine,
@@ -88,6 +88,7 @@ __all__ = [
     "last_contacts",
     "lines",
     "listed",
+    "moved",
     "open_promises",
     "own_choices",
     "own_enterprises",

@@ -328,6 +328,7 @@ EXAMPLES: dict[str, Example] = {
     "inspections.edit_plan": inspection("plan_id", "plan_id"),
     "inspections.attach": inspection("hazard", what="before"),
     "inspections.download": inspection("hazard", what="before", attachment_id=987654),
+    "inspections.small": inspection("hazard", what="before", attachment_id=987654),
     "inspections.withdraw": inspection("hazard", what="before", attachment_id=987654),
     "visits.show": visit(),
     "visits.amend_form": visit(),

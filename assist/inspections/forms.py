@@ -154,10 +154,17 @@ class HazardFields(Form):
 
 
 class HazardForm(HazardFields):
-    """A hazard as the page asks for it, at one of the inspection's enterprises."""
+    """A hazard as the page asks for it, at one of the inspection's enterprises, with a deadline."""
 
     version = VersionField()
     enterprise = SelectField("企业", choices=[], validate_choice=False)
+
+    def __init__(self, *args: Any, dated: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.dated = dated
+        self.enterprise.flags.required = True
+        self.due_on.flags.required = dated
+        self.due_on.description = "当场改完的，填检查当天。"
 
     def offer(self, enterprises: list[Enterprise]) -> HazardForm:
         """The enterprises that were inspected; a single one needs no choice."""
@@ -166,6 +173,10 @@ class HazardForm(HazardFields):
         self.codes = {one.code for one in enterprises}
         self.enterprise.choices = first + [(one.code, one.name) for one in enterprises]
         return self
+
+    def validate_due_on(self, field: Any) -> None:
+        if self.dated and field.data is None and not field.errors:
+            raise ValidationError("请填写整改期限。")
 
     def validate_enterprise(self, field: Any) -> None:
         if field.data not in self.codes:
@@ -176,7 +187,7 @@ class HazardForm(HazardFields):
         """The form over what is written."""
         data = {name: getattr(row, name) for name in ("content", "level", "due_on", "version")}
         code = row.enterprise.code if row.enterprise else ""
-        return cls(formdata=None, data=data | {"enterprise": code})
+        return cls(formdata=None, dated=row.due_on is not None, data=data | {"enterprise": code})
 
     @property
     def facts(self) -> dict[str, Any]:

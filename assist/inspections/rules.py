@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,15 +133,29 @@ def months_of(year: int, counts: Sequence[int], on: date, least: int) -> list[Mo
     ]
 
 
-def failing_words(months: Iterable[Month]) -> list[str]:
-    """One sentence a month that failed, and one for the month that runs and is short yet."""
-    found = []
+def failing_words(months: Sequence[Month]) -> list[str]:
+    """Which months failed, in one sentence for as few checks; then what the running one lacks."""
+    short: dict[int, list[Month]] = {}
     for one in months:
         if one.short:
-            found.append(f"{one.name}只有 {one.count} 次，少于每月 {one.least} 次。")
-        elif not one.ended and one.count < one.least:
-            found.append(f"{one.name}已有 {one.count} 次，月底前还差 {one.least - one.count} 次。")
-    return found
+            short.setdefault(one.count, []).append(one)
+    found = [
+        f"{failed[0].month.year}年{'、'.join(f'{one.month.month}月' for one in failed)}"
+        f"{_each(failed, count)}，少于每月 {failed[0].least} 次。"
+        for count, failed in sorted(short.items())
+    ]
+    return found + [
+        f"{one.name}已有 {one.count} 次，月底前还差 {one.least - one.count} 次。"
+        for one in months
+        if not one.ended and one.count < one.least
+    ]
+
+
+def _each(failed: Sequence[Month], count: int) -> str:
+    several = len(failed) > 1
+    if count:
+        return f"{'都' if several else ''}只有 {count} 次"
+    return f"{'都' if several else ''}没有登记"
 
 
 def ended_months(period: Period) -> list[Period]:

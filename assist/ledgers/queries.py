@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -21,8 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from assist.audit.models import AuditEvent
-from assist.audit.queries import changes_in
 from assist.db import db
 from assist.enterprises.queries import search
 from assist.ledgers.kinds import BY_WORD
@@ -230,27 +228,3 @@ def in_words(value: Any, money: bool = False) -> str:
 def shown(statement: Select[Any]) -> list[Any]:
     """Every record that a list shows, over all its pages."""
     return list(db.session.scalars(statement).unique())
-
-
-@dataclass(frozen=True)
-class Told:
-    """One entry of a record's history, as the log has it."""
-
-    at: datetime
-    name: str
-    sentence: str
-    changes: list[tuple[str, str, str]]
-
-
-def history_of(word: str, number: str) -> list[Told]:
-    """Who wrote the record and what they changed, the newest first; the last fifty."""
-    statement = (
-        select(AuditEvent.at, AuditEvent.name, AuditEvent.sentence, AuditEvent.changes)
-        .where(AuditEvent.kind == word, AuditEvent.key == number)
-        .order_by(AuditEvent.id.desc())
-        .limit(50)
-    )
-    return [
-        Told(at, name, sentence, changes_in(changes))
-        for at, name, sentence, changes in db.session.execute(statement)
-    ]

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from assist import audit
 from assist.accounts.duties import duties_of
+from assist.audit.queries import history_of
 from assist.ledgers import actions, queries
 from assist.ledgers.forms import VoidForm, form_of
 from assist.ledgers.kinds import KINDS
 from assist.ledgers.models import Kind
-from assist.ledgers.queries import history_of
 from assist.ledgers.sheet import export_sheet
 from assist.lib.errors import Invalid
 from assist.web import files, transaction, uploads

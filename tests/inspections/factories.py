@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import factory
+from PIL import Image
 from werkzeug.datastructures import FileStorage
 
 from assist.db import db
@@ -76,7 +77,9 @@ class InspectionPlanFactory(Stored):
 def examined() -> dict[str, Any]:
     """One of each, by the word of its part: a number, or an id."""
     hazard = HazardFactory()
-    photo = FileStorage(BytesIO(b"%PDF-1.7\n%%EOF\n"), "整改前.pdf")
+    stream = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(stream, "PNG")
+    photo = FileStorage(BytesIO(stream.getvalue()), "整改前.png")
     clerk = office()
     kept = uploads.attach(kind="hazard_before", key=hazard.number, file=photo, by=clerk)
     db.session.commit()

@@ -57,9 +57,17 @@ def test_a_month_fails_only_when_it_is_over() -> None:
         (1, False),
     ]
     assert rules.failing_words(months) == [
+        "2025年3月没有登记，少于每月 2 次。",
         "2025年2月只有 1 次，少于每月 2 次。",
-        "2025年3月只有 0 次，少于每月 2 次。",
         "2025年4月已有 1 次，月底前还差 1 次。",
+    ]
+
+
+def test_months_that_failed_alike_are_named_together() -> None:
+    months = rules.months_of(2024, [0, 2, 1, 0, 1, *[2] * 7], date(2025, 4, 18), least=2)
+    assert rules.failing_words(months) == [
+        "2024年1月、4月都没有登记，少于每月 2 次。",
+        "2024年3月、5月都只有 1 次，少于每月 2 次。",
     ]
 
 

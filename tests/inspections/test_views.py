@@ -158,7 +158,12 @@ def test_a_hazard_goes_its_way_with_photos(browser_as: BrowserAs) -> None:
     browser = browser_as(office(name="李明"))
     at = f"/inspections/safety/{row.number}/hazards"
     fault = browser.post(at, {"enterprise": "x"}, status=422)
-    assert fault.errors == ["请选择受检企业中的一家。", "请填写隐患内容。", "请选择等级。"]
+    assert fault.errors == [
+        "请选择受检企业中的一家。",
+        "请填写隐患内容。",
+        "请选择等级。",
+        "请填写整改期限。",
+    ]
     found = {"enterprise": row.enterprises[0].code, "content": LONG, "level": "major"}
     late = browser.post(at, found | {"due_on": "2025-05-01"}, status=422)
     assert late.errors == ["整改期限不能早于检查日期（2025年5月3日）。"]
@@ -171,7 +176,13 @@ def test_a_hazard_goes_its_way_with_photos(browser_as: BrowserAs) -> None:
     browser.post(f"/inspections/before/{number}/files", picture)
     wrong = {"after-file": (BytesIO(b"#!/bin/sh"), "后.png")}
     assert "只能上传" in browser.post(f"/inspections/after/{number}/files", wrong, status=422).said
-    kept = browser.get(page).one("main ul a")["href"]
+    shown = browser.get(page)
+    assert {"整改前照片 *", "整改后照片 *"} <= set(shown.texts(".field-label"))
+    small = str(shown.one("main ul img")["src"])
+    assert browser.get(small).headers["Content-Type"] == "image/jpeg"
+    assert "上传了附件“前.png”" in shown.said
+    assert "SHA-256" not in shown.said
+    kept = shown.one("main ul a")["href"]
     assert browser.get(str(kept)).headers["X-Content-Type-Options"] == "nosniff"
     browser.get(str(kept).replace("before", "after"), status=404)
 
@@ -190,6 +201,18 @@ def test_a_hazard_goes_its_way_with_photos(browser_as: BrowserAs) -> None:
     browser.get(str(kept), status=404)
 
 
+def test_an_imported_hazard_without_deadline_is_corrected_without_one(
+    browser_as: BrowserAs,
+) -> None:
+    hazard = HazardFactory(due_on=None)
+    path = f"/inspections/hazards/{hazard.number}/edit"
+    browser = browser_as(office())
+    version = browser.get(path).one("[name=version]")["value"]
+    typed = {"enterprise": hazard.enterprise.code, "content": "电线老化", "level": "major"}
+    browser.post(path, typed | {"version": version})
+    assert only(Hazard).content == "电线老化"
+
+
 def png() -> bytes:
     stream = BytesIO()
     Image.new("RGB", (8, 8), "red").save(stream, "PNG")
@@ -205,7 +228,7 @@ def test_two_editors_meet_both_texts(browser_as: BrowserAs, what: str) -> None:
         "hazards": (hazard.number, {"enterprise": code, "level": "major"}, "content"),
         "power": (check.number, POWER, "matter"),
     }[what]
-    typed |= {"held_on": "2025-05-03"} if what == "safety" else {}
+    typed |= {"held_on": "2025-05-03"} if what == "safety" else {"due_on": "2025-05-23"}
     path = f"/inspections/{what}/{number}/edit"
     first, second = browser_as(office()), browser_as(office())
     typed["version"] = first.get(path).one("[name=version]")["value"]
@@ -273,12 +296,22 @@ def test_the_plan_of_a_year(browser_as: BrowserAs) -> None:
     InspectionFactory(plan_item="防火")
     page = browser.get("/inspections/plan?year=2025")
     assert "未备案" in page.said
-    edit = str(page.one("td a.btn")["href"])
+    edit = str(page.one("td a.btn-outline-secondary")["href"])
     version = browser.get(edit).one("[name=version]")["value"]
     browser.post(edit, item | {"filed": "备1号", "version": version})
     assert "还差 1 次" in browser.get("/inspections/plan?year=2025").said
     browser.post(edit, item | {"version": version}, status=409)
     assert "还没有检查计划" in browser.get("/inspections/plan?year=2024").said
+    check = browser.get(str(browser.get("/inspections/plan").one("td a[href*=new]")["href"]))
+    assert check.one("[name=plan_item]")["value"] == "防火"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_says_which_year_it_shows_though_nothing_is_stored(
+    browser_as: BrowserAs, name: str
+) -> None:
+    page = browser_as(office()).get(f"/inspections/{name}?year=2023")
+    assert page.one("[name=year] option[selected]").text == "2023年"
 
 
 def test_lists_go_out_as_workbooks_and_the_log_says_so(browser_as: BrowserAs) -> None:

@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.models import User
 from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, PlanYear, Repayment, Stock
 from assist.arrears.queries.sums import balance, known, later, overdue
-from assist.audit.models import AuditEvent
-from assist.audit.queries import changes_in
+from assist.audit import queries as audit
+from assist.audit.queries import Told
 from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Size
 from assist.enterprises.queries import sought, visible_ids
@@ -230,23 +230,9 @@ def plan_of(year: int) -> PlanYear | None:
     return db.session.get(PlanYear, year)
 
 
-def history_of(debt: Debt) -> list[dict[str, Any]]:
+def history_of(debt: Debt) -> list[Told]:
     """What the log knows of the debt: when, who, what, and the changed fields."""
-    columns = (AuditEvent.at, AuditEvent.name, AuditEvent.sentence, AuditEvent.changes)
-    statement = (
-        select(*columns)
-        .where(AuditEvent.kind == "debt", AuditEvent.key == debt.number)
-        .order_by(AuditEvent.id.desc())
-    )
-    return [
-        {
-            "at": row.at,
-            "name": row.name,
-            "sentence": row.sentence,
-            "changes": changes_in(row.changes),
-        }
-        for row in db.session.execute(statement)
-    ]
+    return audit.history_of("debt", debt.number, most=500)
 
 
 def export_rows(statement: Select[Any]) -> list[Sequence[Any]]:

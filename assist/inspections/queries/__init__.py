@@ -1,5 +1,6 @@
 """Reading inspections, hazards, power checks and the yearly plan."""
 
+from assist.audit.queries import history_of
 from assist.inspections.queries.hazards import (
     HazardsWanted,
     hazard,
@@ -31,7 +32,7 @@ from assist.inspections.queries.safety import (
     safety_rows,
 )
 from assist.inspections.queries.safety import listed as safety_listed
-from assist.inspections.queries.shown import history_of, years
+from assist.inspections.queries.shown import years
 
 __all__ = [
     "HazardsWanted",

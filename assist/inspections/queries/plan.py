@@ -45,7 +45,7 @@ def plan_by_id(plan_id: int) -> InspectionPlan:
     return found
 
 
-def years_of_plans(on: date) -> list[int]:
-    """The years that have a plan, this one and the next, the newest first."""
+def years_of_plans(on: date, asked: int) -> list[int]:
+    """The years that have a plan, this one, the next and the one asked for; the newest first."""
     found = set(db.session.scalars(select(InspectionPlan.year).distinct()))
-    return sorted(found | {on.year, on.year + 1}, reverse=True)
+    return sorted(found | {on.year, on.year + 1, asked}, reverse=True)

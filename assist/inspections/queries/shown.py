@@ -1,4 +1,4 @@
-"""What every page of this room reads: the history of a record, the years there are, days of one."""
+"""What every list of this room reads: the years there are, and the days of one."""
 
 from __future__ import annotations
 
@@ -8,22 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from assist.audit.queries import Filter, changes_in, events
 from assist.db import built, rows
 from assist.lib.days import FIRST_DAY, LAST_DAY
-
-
-def history_of(kind: str, number: str) -> list[dict[str, Any]]:
-    """What the log knows of a record: when, who, what, and the changed fields; newest first."""
-    return [
-        {
-            "at": row.at,
-            "name": row.name,
-            "sentence": row.sentence,
-            "changes": changes_in(row.changes),
-        }
-        for row in events(Filter(kind=kind, key=number), None).rows
-    ]
 
 
 def within(column: Any, year: int | None, month: tuple[date, date] | None) -> list[Any]:
@@ -35,12 +21,16 @@ def within(column: Any, year: int | None, month: tuple[date, date] | None) -> li
     return []
 
 
-def years(column: InstrumentedAttribute[Any], on: date) -> list[int]:
-    """The years from the first record to this one, the newest first; two looks at an index."""
+def years(column: InstrumentedAttribute[Any], on: date, asked: int | None = None) -> list[int]:
+    """The years from the first record to this one, and the one asked for; the newest first.
+
+    Two looks at an index. The year asked for is offered without records too: the list says which
+    year it shows.
+    """
     first, last = rows(built(("years", str(column)), lambda: _ends(column)))[0]
     low = max((first or on).year, FIRST_DAY.year)
     high = min(max((last or on).year, on.year), LAST_DAY.year)
-    return list(range(high, low - 1, -1))
+    return sorted({*range(low, high + 1), asked or on.year}, reverse=True)
 
 
 def _ends(column: InstrumentedAttribute[Any]) -> Select[Any]:

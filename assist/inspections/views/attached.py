@@ -75,7 +75,7 @@ def _note(place: Place, verb: str, words: str, attached: uploads.Attachment) -> 
 def attach(what: str, number: str) -> Response:
     """Add a file."""
     place = _writable(what, number)
-    form = uploads.UploadForm(prefix=what)
+    form = hazards.photo_form(what) if place.kind == "hazard" else uploads.UploadForm(prefix=what)
     if form.validate_on_submit():
         try:
             kept = uploads.attach(
@@ -96,6 +96,14 @@ def download(what: str, number: str, attachment_id: int) -> Response:
     """A file, to keep."""
     place = _place(what, number)
     return uploads.give(uploads.find(place.files, number, attachment_id))
+
+
+@blueprint.get(f"{WHAT}/<int:attachment_id>/small")
+@allow(READ)
+def small(what: str, number: str, attachment_id: int) -> Response:
+    """The small picture of a photo."""
+    place = _place(what, number)
+    return uploads.give_small(uploads.find(place.files, number, attachment_id))
 
 
 @blueprint.post(f"{WHAT}/<int:attachment_id>/withdraw")

@@ -40,6 +40,7 @@ from assist.web.clock import today
 from assist.web.paging import page_href
 from assist.web.render import go, page
 
+PHOTOS = {"before": "整改前照片", "after": "整改后照片"}
 COLUMNS = (
     Column("隐患编号", 16),
     Column("检查编号", 16),
@@ -72,7 +73,7 @@ def hazards() -> Response:
         counts=queries.stage_counts(on),
         stages=Stage,
         levels=HazardLevel.choices(),
-        years=queries.years(Inspection.held_on, on),
+        years=queries.years(Inspection.held_on, on, asked.year),
         tabs=tabs("hazards"),
         page_href=page_href,
     )
@@ -90,7 +91,7 @@ def find_hazard(number: str) -> Response:
             found = actions.find_hazard(
                 by=current_user, inspection=row, code=form.enterprise.data, fields=form.facts
             )
-            flash("隐患已登记。")
+            flash("隐患已登记，请上传整改前照片。")
             return go(url_for(".show_hazard", number=found.number))
         except Invalid as error:
             transaction.abandon()
@@ -112,10 +113,11 @@ def page_of(row: Hazard, status: int = 200, **forms: Any) -> Response:
     live = Standing.VOID not in (row.standing, row.inspection.standing)
     photos = {
         phase: (
+            title,
             uploads.listed(f"hazard_{phase}", row.number),
-            forms.get(phase) or (uploads.UploadForm(prefix=phase) if may_write and live else None),
+            forms.get(phase) or (photo_form(phase) if may_write and live else None),
         )
-        for phase in ("before", "after")
+        for phase, title in PHOTOS.items()
     }
     return page(
         "inspections/hazard.html",
@@ -134,6 +136,13 @@ def page_of(row: Hazard, status: int = 200, **forms: Any) -> Response:
     )
 
 
+def photo_form(phase: str) -> uploads.UploadForm:
+    """A photo of the hazard, before or after; each says which it asks for."""
+    form = uploads.UploadForm(prefix=phase)
+    form.file.label.text = PHOTOS[phase]
+    return form
+
+
 def _recheck_form() -> RecheckForm:
     return RecheckForm(formdata=None, rechecked_on=today(), rechecked_by=current_user.name)
 
@@ -147,7 +156,7 @@ def edit_hazard(number: str) -> Response:
     stored = HazardForm.of(row).offer(row.inspection.enterprises)
     if request.method == "GET":
         return page("inspections/hazard_form.html", form=stored, row=row)
-    form = HazardForm().offer(row.inspection.enterprises)
+    form = HazardForm(dated=stored.dated).offer(row.inspection.enterprises)
     if form.validate():
         compare(form, row, stored, "隐患已被他人修改", url_for(".edit_hazard", number=number))
         code, fields = form.enterprise.data, form.facts
@@ -180,7 +189,7 @@ def rectify(number: str) -> Response:
     if form.validate_on_submit() and _done(
         form, lambda: actions.rectify(by=current_user, on=today(), row=row, day=day, words=words)
     ):
-        flash("整改已登记，等待复查。")
+        flash("整改已登记，请上传整改后照片，等待复查。")
         return go(url_for(".show_hazard", number=number))
     return page_of(queries.hazard(number), 422, rectify=form)
 

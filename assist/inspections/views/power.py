@@ -60,7 +60,7 @@ def power() -> Response:
         months=months,
         failing=rules.failing_words(months),
         least=least,
-        years=queries.years(PowerCheck.held_on, on),
+        years=queries.years(PowerCheck.held_on, on, asked.year),
         tabs=tabs("power"),
         may_write=writes(Duty.POWER),
         page_href=page_href,

@@ -75,7 +75,7 @@ def safety() -> Response:
         asked=asked,
         names=queries.names_of(ids),
         hazards=queries.hazard_counts(ids),
-        years=queries.years(Inspection.held_on, today()),
+        years=queries.years(Inspection.held_on, today(), asked.year),
         kinds=InspectionKind.choices(),
         tabs=tabs("safety"),
         may_write=writes(),
@@ -93,6 +93,7 @@ def new_safety() -> Response:
         form.held_on.data = today()
         named = by_code(request.args.get("enterprise", "")[:32])
         form.enterprises.data = named.name if named else ""
+        form.plan_item.data = request.args.get("plan_item", "")[:200]
         return _form_page(form, None, [], known=[named] if named else [])
     warnings: list[str] = []
     if form.validate_on_submit():

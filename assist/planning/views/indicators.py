@@ -6,7 +6,7 @@ from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from assist.ledgers.queries import history_of
+from assist.audit.queries import history_of
 from assist.lib.errors import Invalid, Refused
 from assist.lib.periods import Period, offered
 from assist.planning.actions import indicators as actions

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from assist import audit
-from assist.ledgers.queries import history_of
+from assist.audit.queries import history_of
 from assist.lib.deadlines import clock_text, light
 from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet

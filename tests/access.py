@@ -253,6 +253,7 @@ def superior_form(*names: str) -> Example:
     )
 
 
+HAZARD_PHOTO = inspection("hazard", what="before", attachment_id=987654)
 CHAPTER_PAGES = ("edit", "autosave", "adopt", "versions", "regenerate")
 
 
@@ -327,9 +328,7 @@ EXAMPLES: dict[str, Example] = {
     **{f"inspections.{act}": inspection(p) for p, acts in INSPECTION_PAGES.items() for act in acts},
     "inspections.edit_plan": inspection("plan_id", "plan_id"),
     "inspections.attach": inspection("hazard", what="before"),
-    "inspections.download": inspection("hazard", what="before", attachment_id=987654),
-    "inspections.small": inspection("hazard", what="before", attachment_id=987654),
-    "inspections.withdraw": inspection("hazard", what="before", attachment_id=987654),
+    **{f"inspections.{act}": HAZARD_PHOTO for act in ("download", "small", "withdraw")},
     "visits.show": visit(),
     "visits.amend_form": visit(),
     "visits.amend": visit(),

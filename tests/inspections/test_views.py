@@ -176,13 +176,7 @@ def test_a_hazard_goes_its_way_with_photos(browser_as: BrowserAs) -> None:
     browser.post(f"/inspections/before/{number}/files", picture)
     wrong = {"after-file": (BytesIO(b"#!/bin/sh"), "后.png")}
     assert "只能上传" in browser.post(f"/inspections/after/{number}/files", wrong, status=422).said
-    shown = browser.get(page)
-    assert {"整改前照片 *", "整改后照片 *"} <= set(shown.texts(".field-label"))
-    small = str(shown.one("main ul img")["src"])
-    assert browser.get(small).headers["Content-Type"] == "image/jpeg"
-    assert "上传了附件“前.png”" in shown.said
-    assert "SHA-256" not in shown.said
-    kept = shown.one("main ul a")["href"]
+    kept = browser.get(page).one("main ul a")["href"]
     assert browser.get(str(kept)).headers["X-Content-Type-Options"] == "nosniff"
     browser.get(str(kept).replace("before", "after"), status=404)
 
@@ -199,6 +193,20 @@ def test_a_hazard_goes_its_way_with_photos(browser_as: BrowserAs) -> None:
     assert only(Hazard).rechecked_on == date(2025, 12, 26)
     browser.post(f"{kept}/withdraw", {})
     browser.get(str(kept), status=404)
+
+
+def test_photos_of_a_hazard_are_seen_and_the_log_keeps_the_proof(browser_as: BrowserAs) -> None:
+    number = HazardFactory().number
+    browser = browser_as(office())
+    browser.post(f"/inspections/before/{number}/files", {"before-file": (BytesIO(png()), "前.png")})
+    page = browser.get(f"/inspections/hazards/{number}")
+    assert {"整改前照片 *", "整改后照片 *"} <= set(page.texts(".field-label"))
+    small = browser.get(str(page.one("main ul img")["src"]))
+    assert small.headers["Content-Type"] == "image/jpeg"
+    assert "上传了附件“前.png”" in page.said
+    assert "SHA-256" not in page.said
+    logged = db.session.scalars(select(AuditEvent.sentence).where(AuditEvent.key == number)).all()
+    assert "SHA-256" in logged[-1]
 
 
 def test_an_imported_hazard_without_deadline_is_corrected_without_one(

@@ -88,7 +88,7 @@
     if (!draft || draft.fields === typed(f)) return;
     try {
       const answer = await out.post(f.action, `${draft.fields}&act=keep`);
-      if (answer.ok && put(await answer.text())) say("已恢复没写完的内容");
+      if (answer.ok && put(await answer.text())) say("草稿已恢复");
     } catch { /* it stays in the phone */ }
   };
 
@@ -158,6 +158,7 @@
     }
     if (result.state === "refused") {
       rest(f);
+      say("没有登记成功");
       if (!result.html || !put(result.html)) out.line("sending", "danger", result.reason);
       (document.querySelector("[data-errors]") || document.getElementById("outbox")).focus();
       return;
@@ -208,6 +209,11 @@
   // What a folded part holds, in its own line.
   const count = (fold) => {
     const text = fold.querySelector("[data-count]");
+    if (fold.id === "promises") {
+      const said = [...fold.querySelectorAll("[name$=-words]")].filter((one) => one.value.trim()).length;
+      text.textContent = said ? `${said} 项` : text.dataset.count;
+      return;
+    }
     const chosen = [...fold.querySelectorAll(":checked:not([name=on_behalf])")];
     const unit = text.dataset.count;
     const names = chosen.map((c) => fold.querySelector(`label[for="${c.id}"]`).textContent.replace(/（.*$/, ""));
@@ -215,7 +221,7 @@
   };
   on("change", (e) => {
     const fold = e.target.closest("details.cell-fold");
-    if (fold && e.target.type === "checkbox") count(fold);
+    if (fold && (e.target.type === "checkbox" || fold.id === "promises")) count(fold);
   });
 
   // A chip pressed again is let go: a tick or a category may be a slip of the finger.

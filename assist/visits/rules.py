@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from assist.cadres.models import Cadre
 from assist.lib.deadlines import Light
+from assist.lib.differences import Part, stretches
 from assist.lib.text import shorten, without_phones
 from assist.policies.models import Policy
 from assist.problems.models import Category
@@ -110,27 +111,15 @@ class Law:
 
 @dataclass(frozen=True)
 class Edit:
-    """What a change did to one field: the text around it, what is gone and what is new."""
+    """What a change did to one field: its text with what is gone and what is new."""
 
     label: str
-    before: str
-    gone: str
-    new: str
-    after: str
-
-
-def _alike(one: str, other: str) -> int:
-    """With how many characters both begin."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+    parts: Sequence[Part]
 
 
 def edit(label: str, old: str, new: str) -> Edit:
-    """The one stretch in which two texts differ, with what they share on both sides."""
-    shared = _alike(old, new)
-    tail = _alike(old[shared:][::-1], new[shared:][::-1])
-    end_old, end_new = len(old) - tail, len(new) - tail
-    return Edit(label, old[:shared], old[shared:end_old], new[shared:end_new], old[end_old:])
+    """How two texts of a field differ."""
+    return Edit(label, stretches(old, new))
 
 
 @dataclass(frozen=True)

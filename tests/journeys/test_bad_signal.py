@@ -50,6 +50,23 @@ def pick(page: Page, *files: dict[str, Any], shown: int) -> None:
     page.locator("#photo-picker li").nth(shown - 1).wait_for()
 
 
+def test_what_is_refused_says_so_and_keeps_the_photos(enter: Callable[..., Person]) -> None:
+    cadre = enter("liaison", "phone")
+    page = begin(cadre, "看了车间")
+    page.locator("[name=held_on]").fill("2026-03-01")
+    page.locator("#promises summary").click()
+    page.locator("[name=promises-0-words]").fill("带人来看")
+    page.locator("[name=promises-0-due_on]").fill("2026-03-09")
+    assert page.locator("#promises .fold-text").inner_text() == "1 项"
+    pick(page, photo(200), shown=1)
+    page.get_by_role("button", name=SUBMIT).click()
+    cadre.reads("走访日期不能晚于今天")
+    page.locator(".bar-status").get_by_text("没有登记成功").wait_for()
+    page.locator("#photo-picker li").wait_for()
+    cadre.look()
+    assert [words for words in cadre.complaints() if "422" not in words] == []
+
+
 def test_a_reload_in_the_middle_of_typing_loses_nothing(enter: Callable[..., Person]) -> None:
     cadre = enter("liaison", "phone")
     page = begin(cadre, "说到一半")

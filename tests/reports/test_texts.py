@@ -1,17 +1,14 @@
-"""Pure rules of written text: moved marks, differences, paragraphs, taking a report apart."""
+"""Pure rules of written text: moved marks, paragraphs, taking a report apart."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from assist.lib.figures import Value
 from assist.reports.catalogue import BY_KEY
 from assist.reports.rules.chapters import ReportKind
-from assist.reports.rules.differences import Change, compared
 from assist.reports.rules.moved import counted, new_words, with_words
 from assist.reports.rules.paragraphs import paragraphs
 from assist.reports.rules.splitting import KEYS, split
@@ -47,38 +44,6 @@ def test_new_words_keep_the_unit_that_was_written(old: str, value: int, expected
 def test_one_mark_changes_and_everything_else_stays() -> None:
     assert with_words(TEXT, 1, "5次") == TEXT.replace("〖3次｜", "〖5次｜")
     assert with_words(TEXT, 9, "5次") == TEXT
-
-
-LINES = st.lists(st.text("走访企业12〖｜〗。", max_size=12), max_size=6)
-
-
-@given(LINES, LINES)
-def test_a_difference_holds_both_texts(before: list[str], after: list[str]) -> None:
-    old, new = "\n".join(before), "\n".join(after)
-    lines = compared(old, new)
-
-    def text(without: Change) -> str:
-        sides = [
-            "".join(words for change, words in line.parts if change is not without)
-            for line in lines
-            if any(change is not without for change, _ in line.parts)
-        ]
-        return "\n".join(sides)
-
-    def said(words: str) -> str:
-        return "".join(words.split("\n"))
-
-    assert said(text(Change.NEW)) == said(old)
-    assert said(text(Change.GONE)) == said(new)
-
-
-def test_a_changed_line_is_compared_by_characters() -> None:
-    line = compared("走访12次，解决问题3条。", "走访14次，解决问题3条。")[0]
-    same, gone, new = Change.SAME, Change.GONE, Change.NEW
-
-    assert line.parts == [
-        (same, "走访1"), (gone, "2"), (new, "4"), (same, "次，解决问题3条。"),
-    ]  # fmt: skip
 
 
 def test_headings_run_in_up_to_their_first_stop() -> None:

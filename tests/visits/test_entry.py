@@ -54,6 +54,11 @@ def test_who_has_one_enterprise_finds_it_chosen(browser_as: Any) -> None:
     assert page.one("#enterprise option[selected]")["value"] == enterprise.code
 
 
+def test_who_has_no_enterprise_reads_why(browser_as: Any) -> None:
+    page = browser_as(cadre()).get("/visits/new")
+    assert "还没有与您结对的企业。" in page.texts("#enterprise-hint")[0]
+
+
 def test_one_more_problem_without_javascript_keeps_everything(browser_as: Any) -> None:
     me = cadre()
     category()

@@ -10,7 +10,6 @@ from assist.db import db
 from assist.lib.text import without_phones
 from assist.problems import actions
 from assist.problems.states import Outcome
-from assist.visits import rules
 from tests.cadres.factories import cadre, handler
 from tests.enterprises.factories import paired
 from tests.problems.factories import by, handling
@@ -54,9 +53,3 @@ def test_what_has_no_answer_has_no_sentence(browser_as: Any) -> None:
 )
 def test_numbers_that_ring_are_left_out(text: str, plain: str) -> None:
     assert without_phones(text) == plain
-
-
-def test_one_stretch_differs() -> None:
-    edit = rules.edit("走访情况", "订单比上月多两成", "订单比上月少一成")
-    assert (edit.before, edit.gone, edit.new, edit.after) == ("订单比上月", "多两", "少一", "成")
-    assert rules.edit("x", "aa", "aaa") == rules.Edit("x", "aa", "", "a", "")

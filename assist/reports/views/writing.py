@@ -8,12 +8,12 @@ from flask import Response, flash, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
+from assist.lib.differences import compared
 from assist.lib.errors import Invalid
 from assist.reports import actions
 from assist.reports.forms import AdoptForm, ChapterForm
 from assist.reports.models import ReportChapter, VersionKind
 from assist.reports.queries import reports, texts
-from assist.reports.rules.differences import compared
 from assist.reports.rules.states import ReportState
 from assist.reports.views.base import CHAPTER, blueprint
 from assist.web.access import Permission, allow

@@ -10,6 +10,8 @@ from assist.lib.enums import Labelled
 
 #: Lines that share less than this are another line, not a changed one.
 ALIKE = 0.4
+#: So few characters that two changes have between them by chance belong to both.
+CHANCE = 1
 
 
 class Change(Labelled):
@@ -65,6 +67,32 @@ def _changed(gone: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 def _whole(gone: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     yield from (Line([(Change.GONE, line)]) for line in gone)
     yield from (Line([(Change.NEW, line)]) for line in new)
+
+
+def stretches(old: str, new: str) -> list[Part]:
+    """A short text with what it lost and gained; one that is not alike is another one."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found = [(Change.GONE, old), (Change.NEW, new)]
+    if matcher.ratio() >= ALIKE:
+        found = list(_parts(old, new, matcher))
+    return _joined([part for part in found if part[1]])
+
+
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """The same with every change in one piece: what it lost before what it gained."""
+    found: list[Part] = []
+    gone = new = ""
+    for place, (change, words) in enumerate(parts):
+        between = 0 < place < len(parts) - 1 and len(words) <= CHANCE
+        if change is not Change.NEW and (change is Change.GONE or between):
+            gone += words
+        if change is not Change.GONE and (change is Change.NEW or between):
+            new += words
+        if change is Change.SAME and not between:
+            found += [(Change.GONE, gone), (Change.NEW, new), (change, words)]
+            gone = new = ""
+    found += [(Change.GONE, gone), (Change.NEW, new)]
+    return [part for part in found if part[1]]
 
 
 def _parts(old: str, new: str, matcher: SequenceMatcher[str]) -> Iterator[Part]:

@@ -13,6 +13,7 @@ from assist import audit
 from assist.accounts.models import User
 from assist.arrears import rules
 from assist.arrears.models import (
+    VOUCHER,
     Adjustment,
     Debt,
     Dispute,
@@ -28,7 +29,7 @@ from assist.lib.money import wan, yuan
 from assist.lib.pinyin import initials
 from assist.settings import current
 from assist.web import uploads
-from assist.web.uploads import Attachment
+from assist.web.uploads import Attachment, Checked
 
 
 def record_debt(*, by: User, on: date, fields: Mapping[str, Any]) -> Debt:
@@ -105,7 +106,7 @@ def void_debt(*, by: User, debt: Debt, words: str) -> Debt:
     held = _locked(debt)
     if held.stock is Stock.BASE and current().base_locked:
         raise Refused("存量名单已锁定，不能作废；多报的金额请登记调整。")
-    if sum(one.effect for one in held.repayments) or sum(one.effect for one in held.adjustments):
+    if held.moved:
         raise Refused("已有还款或调整的欠款不能作废，请先冲销还款、调回金额。")
     held.void, held.void_why = True, words
     changes = audit.changes_of(held)
@@ -168,9 +169,13 @@ def repay(
     amount: int,
     way: Way,
     substantive: bool | None = None,
+    papers: Sequence[Checked] = (),
     **details: Any,
 ) -> Repayment:
-    """Book a repayment of `amount` fen paid on `day`; never more than the balance on any day."""
+    """Book a repayment of `amount` fen paid on `day`; never more than the balance on any day.
+
+    `papers` are its vouchers; later ones come by `attach_voucher`.
+    """
     if way is Way.REVERSAL:
         raise Invalid("way", "冲销请在原还款上办理。")
     if amount <= 0:
@@ -189,7 +194,24 @@ def repay(
     _book(held, repayment)
     sentence = f"登记了{held.debtor}还款{wan(amount)}万元（{way.label}）"
     _tell(held, "repayment.record", sentence, by)
+    for paper in papers:
+        _keep_voucher(by, repayment, paper)
     return repayment
+
+
+def attach_voucher(*, by: User, repayment: Repayment, file: FileStorage) -> Attachment:
+    """Keep a voucher at its repayment."""
+    if repayment.debt.void:
+        raise Refused("这笔欠款已作废。")
+    checked = uploads.check(file.stream.read(uploads.MAX_FILE + 1), file.filename or "")
+    return _keep_voucher(by, repayment, checked)
+
+
+def _keep_voucher(by: User, repayment: Repayment, paper: Checked) -> Attachment:
+    kept = uploads.keep(kind=VOUCHER, key=repayment.number, checked=paper, by=by)
+    sentence = f"给还款{repayment.number}上传了凭证“{kept.name}”，SHA-256 {kept.sha256}"
+    _tell(repayment.debt, "repayment.attach", sentence, by)
+    return kept
 
 
 def reverse(*, by: User, on: date, repayment: Repayment, day: date, words: str) -> Repayment:

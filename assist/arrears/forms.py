@@ -36,6 +36,7 @@ from assist.web.forms import (
     required,
 )
 from assist.web.sheet import shown
+from assist.web.uploads import FilesField, UploadForm
 
 #: Signs that would break the address of a record, and words that are addresses themselves.
 NOT_IN_NUMBERS = frozenset("/\\?#%")
@@ -208,6 +209,7 @@ class RepayForm(PageForm, RepaymentFields):
 
     mark = "repay-"
     substantive = EnumField("实质性清偿", kind=YesNo, blank="按方式判断")
+    papers = FilesField("凭证附件", description="回单、票据或协议的照片、扫描件，可以以后再传。")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -229,7 +231,17 @@ class RepayForm(PageForm, RepaymentFields):
             "voucher": self.voucher.data or "",
             "confirmed_on": self.confirmed_on.data,
             "words": self.words.data or "",
+            "papers": self.papers.papers,
         }
+
+
+class VoucherForm(UploadForm):
+    """A voucher for one repayment; a page holds one such form for each."""
+
+    def __init__(self, number: str, **options: Any) -> None:
+        super().__init__(prefix=number, **options)
+        self.number = number
+        self.file.label.text = "凭证"
 
 
 class AdjustmentFields(Form):
@@ -283,10 +295,10 @@ class PlanForm(PageForm, PlanFields):
     version = VersionField()
 
     @classmethod
-    def of(cls, plan: PlanYear | None) -> PlanForm:
-        """The form over what is stored for a year; blank where nothing is."""
+    def of(cls, plan: PlanYear | None, year: int) -> PlanForm:
+        """The form over what is stored for a year; only the year where nothing is."""
         if plan is None:
-            return cls(formdata=None, data={"version": 0})
+            return cls(formdata=None, data={"year": year, "version": 0})
         data = {"year": plan.year, "amount": plan.amount, "version": plan.version}
         return cls(formdata=None, data=data)
 

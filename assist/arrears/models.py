@@ -27,6 +27,9 @@ from assist.db import EnumCode, Id, Model, Recorded, append_only, labelled
 from assist.enterprises.models import Enterprise, Size
 from assist.lib.enums import Labelled
 
+#: What the files of a repayment are kept under; those of a debt under "debt".
+VOUCHER = "repayment"
+
 
 class DebtorKind(Labelled):
     """债务单位类别; 团体组织 as 机关 by §36 of the 条例."""
@@ -158,6 +161,12 @@ class Debt(Recorded, Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.debtor}"
+
+    @property
+    def moved(self) -> bool:
+        """Whether money has moved on it and was not taken back."""
+        repaid = sum(one.effect for one in self.repayments)
+        return bool(repaid or sum(one.effect for one in self.adjustments))
 
     @property
     def due_by_law(self) -> rules.Due | None:

@@ -28,6 +28,11 @@ def moment(value: datetime | None) -> str:
     return f"{local(value):%Y-%m-%d %H:%M}" if value else "—"
 
 
+def yuan(fen: int) -> str:
+    """1200000.50: money to the fen, where 万元 would round."""
+    return f"{money.yuan(fen):.2f}"
+
+
 def dash(value: object) -> object:
     """The value, or — where it is empty."""
     return "—" if value is None or value == "" else value
@@ -41,6 +46,7 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "dash": dash,
         "wan": money.wan,
+        "yuan": yuan,
         "masked": mask_phone,
         "masked_name": mask_name,
         "shorten": shorten,

@@ -328,6 +328,37 @@ def test_a_voucher_is_attached_read_and_taken_off(app: Flask, browser_as: Browse
     browser.get(str(link["href"]), status=404)
 
 
+def test_vouchers_belong_to_their_repayment(browser_as: BrowserAs) -> None:
+    debt, browser = DebtFactory(), browser_as(office())
+    page = f"/arrears/{debt.number}"
+    sent = PAID | {"papers": (BytesIO(b"%PDF-1.7\n%%EOF\n"), "回单.pdf")}
+    browser.post(f"{page}/repay", sent)
+    number = debt.repayments[0].number
+    at = f"{page}/repayments/{number}/files"
+    wrong = {f"{number}-file": (BytesIO(b"#!/bin/sh"), "回单.pdf")}
+    assert "只能上传" in browser.post(at, wrong, status=422).one("[aria-label=余额变动]").text
+    browser.post(at, {f"{number}-file": (BytesIO(b"%PDF-1.7\n%%EOF\n"), "确认函.pdf")})
+    shown, papers = browser.get(page), "[aria-label=余额变动] li li > a"
+    assert shown.texts(papers) == ["回单.pdf", "确认函.pdf"]
+    kept = str(shown.all(papers)[0]["href"])
+    assert browser.get(kept).headers["Content-Type"] == "application/pdf"
+    assert browser_as(leader()).get(page).all("[aria-label=余额变动] form") == []
+    browser.get(kept.replace(debt.number, DebtFactory().number), status=404)
+    browser.post(f"{kept}/withdraw", {})
+    browser.get(kept, status=404)
+    assert browser.get(page).texts(papers) == ["确认函.pdf"]
+
+
+def test_a_debt_whose_money_was_taken_back_may_be_voided(browser_as: BrowserAs) -> None:
+    debt = DebtFactory(stock=Stock.NEW, formed_on=date(2025, 2, 1))
+    paid, browser = pay(debt, 100), browser_as(office())
+    page = f"/arrears/{debt.number}"
+    assert browser.get(page).all("form[action$='/void']") == []
+    taken_back = {"on": "2025-12-31", "words": "录错"}
+    browser.post(f"{page}/repayments/{paid.number}/reverse", taken_back)
+    browser.get(page).one("form[action$='/void']")
+
+
 def test_the_visit_form_says_what_the_enterprise_is_owed(browser_as: BrowserAs) -> None:
     liaison = cadre()
     own, other = paired(liaison), EnterpriseFactory()

@@ -12,7 +12,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.arrears.models import Debt, DebtKind, DebtorKind, Dispute, PlanYear, Repayment, Stock
+from assist.arrears.models import (
+    VOUCHER,
+    Debt,
+    DebtKind,
+    DebtorKind,
+    Dispute,
+    PlanYear,
+    Repayment,
+    Stock,
+)
 from assist.arrears.queries.sums import balance, known, later, overdue
 from assist.audit import queries as audit
 from assist.audit.queries import Told
@@ -24,6 +33,7 @@ from assist.lib.money import yuan
 from assist.lib.text import like_pattern
 from assist.settings import current
 from assist.web.access import Permission
+from assist.web.uploads import Attachment
 
 
 class Standing(Labelled):
@@ -190,6 +200,15 @@ def repayment_of(debt: Debt, number: str) -> Repayment:
     """A repayment of the debt."""
     found = next((row for row in debt.repayments if row.number == number), None)
     if found is None:
+        raise NotFound
+    return found
+
+
+def paper_of(debt: Debt, file_id: int) -> Attachment:
+    """A file of the debt or of one of its repayments; another's is as absent as none."""
+    keys = {"debt": {debt.number}, VOUCHER: {one.number for one in debt.repayments}}
+    found = db.session.get(Attachment, file_id)
+    if found is None or found.withdrawn or found.key not in keys.get(found.kind, ()):
         raise NotFound
     return found
 

@@ -1,4 +1,4 @@
-"""Writing debts: enter, amend, repay, adjust, reverse, void, attach."""
+"""Writing debts: enter, amend, repay, adjust, reverse, void."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from assist.web.render import page
 
 @blueprint.post("/arrears/<number>/repay")
 @allow(WRITE)
+@uploads.files_first
 def repay(number: str) -> Response:
     """Book a repayment."""
     own_work()
@@ -139,31 +140,3 @@ def amend(number: str) -> Response:
         except Invalid as error:
             complain(form, error)
     return _form_page(form, visible(number))
-
-
-@blueprint.post("/arrears/<number>/files")
-@allow(WRITE)
-@uploads.files_first
-def attach(number: str) -> Response:
-    """Attach a voucher."""
-    own_work()
-    debt, form = visible(number), uploads.UploadForm()
-    if form.validate():
-        try:
-            actions.attach(by=current_user, debt=debt, file=form.file.data)
-            return done(debt, "附件已上传。")
-        except Invalid as error:
-            complain(form, error)
-    return page_of(visible(number), 422, upload=form)
-
-
-@blueprint.post("/arrears/<number>/files/<int:file_id>/withdraw")
-@allow(WRITE)
-def withdraw_file(number: str, file_id: int) -> Response:
-    """Take a wrong voucher off the debt."""
-    own_work()
-    debt = visible(number)
-    actions.withdraw_file(
-        by=current_user, debt=debt, file=uploads.find("debt", debt.number, file_id)
-    )
-    return done(debt, "附件已撤下。")

@@ -123,7 +123,7 @@ def _export(statement: Any, on: date) -> Response:
 def plan() -> Response:
     """The yearly plan; `?year=` opens a year of it to be changed."""
     year = year_of(request.args.get("year"), today().year)
-    return _plan_page(PlanForm.of(queries.plan_of(year)), 200)
+    return _plan_page(PlanForm.of(queries.plan_of(year), year), 200)
 
 
 @blueprint.post("/arrears/plan")
@@ -137,7 +137,7 @@ def set_plan() -> Response:
     stored = queries.plan_of(form.year.data)
     if form.version.number() != (stored.version if stored else 0):
         back = url_for(".plan", year=form.year.data)
-        raise conflict("清欠计划已被他人修改", PlanForm.of(stored), form, back)
+        raise conflict("清欠计划已被他人修改", PlanForm.of(stored, form.year.data), form, back)
     actions.set_plan(by=current_user, year=form.year.data, amount=form.amount.data)
     flash("计划已保存。")
     return go(url_for(".plan"))

@@ -8,9 +8,10 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from assist.arrears import queries, rules
-from assist.arrears.forms import AdjustForm, DebtForm, RepayForm, VoidForm
-from assist.arrears.models import Debt
+from assist.arrears.forms import AdjustForm, DebtForm, RepayForm, VoidForm, VoucherForm
+from assist.arrears.models import VOUCHER, Debt, Stock
 from assist.arrears.views.base import READ, blueprint, visible, writes
+from assist.settings import current
 from assist.web import uploads
 from assist.web.access import allow
 from assist.web.clock import today
@@ -46,6 +47,8 @@ def page_of(debt: Debt, status: int = 200, **forms: Any) -> Response:
         facts=DebtForm.of(debt).words,
         history=queries.history_of(debt),
         attached=uploads.listed("debt", debt.number),
+        papers=_papers(debt, forms.pop("voucher", None)),
+        voidable=not (debt.void or debt.moved or _locked(debt)),
         may_write=writes(),
         **(_forms(on) | forms),
     )
@@ -64,8 +67,15 @@ def _forms(on: date) -> dict[str, Any]:
     return made
 
 
-@blueprint.get("/arrears/<number>/files/<int:file_id>")
-@allow(READ)
-def download(number: str, file_id: int) -> Response:
-    """A file of the debt, for whoever may see the debt."""
-    return uploads.give(uploads.find("debt", visible(number).number, file_id))
+def _locked(debt: Debt) -> bool:
+    return debt.stock is Stock.BASE and current().base_locked
+
+
+def _papers(debt: Debt, sent: VoucherForm | None) -> dict[str, tuple[Any, Any]]:
+    """The vouchers of each repayment, and the form for one more where the reader may add it."""
+    numbers = [one.number for one in debt.repayments]
+    kept, adding = uploads.listed_at(VOUCHER, numbers), writes() and not debt.void
+    forms = {number: VoucherForm(number, formdata=None) for number in numbers if adding}
+    if sent is not None:
+        forms[sent.number] = sent
+    return {number: (kept.get(number, []), forms.get(number)) for number in numbers}

@@ -28,31 +28,37 @@ OPEN = tuple(state for state in State if state.is_open)
 class Act(Labelled):
     """What a person does to a problem; the code is the address with - for _."""
 
+    #: The words behind 不能 and in the log, where those on the button are no verb.
+    doing: str
+
+    def __init__(self, code: str, label: str, doing: str = "") -> None:
+        self.doing = doing or label
+
     RECORD = "record", "登记"
-    SOLVE_ON_SPOT = "solve_on_spot", "现场解决"
+    SOLVE_ON_SPOT = "solve_on_spot", "现场解决", "登记现场解决"
     ASSIGN = "assign", "交办"
-    DISPUTE = "dispute", "异议退回"
+    DISPUTE = "dispute", "异议退回", "提出异议"
     SIGN = "sign", "签收"
-    MEASURE = "measure", "办理措施"
-    CO_ANSWER = "co_answer", "协办反馈"
+    MEASURE = "measure", "办理措施", "填报办理措施"
+    CO_ANSWER = "co_answer", "协办反馈", "填报协办反馈"
     ASK_EXTENSION = "ask_extension", "申请延期"
-    DECIDE_EXTENSION = "decide_extension", "审批延期"
-    ANSWER = "answer", "反馈"
+    DECIDE_EXTENSION = "decide_extension", "审批延期", "审批延期申请"
+    ANSWER = "answer", "反馈", "反馈办理结果"
     RETURN_FOR_REWORK = "return_for_rework", "退回重办"
     CALL_BACK = "call_back", "回访"
-    DECIDE_CALL_BACK = "decide_call_back", "研判不满意"
+    DECIDE_CALL_BACK = "decide_call_back", "研判不满意", "研判不满意回访"
     PARK = "park", "挂账"
     RESUME = "resume", "恢复办理"
     CLOSE = "close", "销号"
-    REJECT = "reject", "不予受理"
-    DIVERT = "divert", "转法定途径"
+    REJECT = "reject", "不予受理", "作不予受理处理"
+    DIVERT = "divert", "转法定途径", "转法定途径办理"
     WITHDRAW = "withdraw", "撤回"
     REOPEN = "reopen", "重新办理"
     ESCALATE = "escalate", "提级"
     PRESENT = "present", "呈批"
     INSTRUCT = "instruct", "批示"
     URGE = "urge", "催办"
-    REPLY = "reply", "答复"
+    REPLY = "reply", "答复", "答复批示、催办或呈批"
     ASK_BACK = "ask_back", "退回补充"
     SUPPLEMENT = "supplement", "补充说明"
     TAKE_OVER = "take_over", "导入"

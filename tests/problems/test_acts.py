@@ -294,7 +294,7 @@ def test_an_act_out_of_order_is_refused_with_the_reason(browser_as: Any) -> None
     page = browser_as(person).post(
         address(problem, "answer"), {"outcome": "solved", "words": "好了"}, status=409
     )
-    assert "“已交办”的问题不能反馈。" in page.said
+    assert "问题处于“已交办”状态，不能反馈办理结果。" in page.said
 
 
 def test_who_answered_does_not_close(browser_as: Any) -> None:

@@ -94,7 +94,7 @@ def test_several_are_assigned_and_what_cannot_be_says_why(browser_as: Any) -> No
     fields = {"act": "assign", "n": ticks, "lead_unit": unit.name, "words": "请抓紧"}
     page = browser.post("/problems/many", fields, status=200)
     assert "已交办 2 件，1 件没有办。" in page.said
-    assert "“已交办”的问题不能交办。" in page.said
+    assert "问题处于“已交办”状态，不能重复交办。" in page.said
     assert [now(one).lead_unit for one in (first, second)] == [unit, unit]
     assert verbs().count("problem.assign") == 2
     again = browser.post("/problems/many", fields, status=200)

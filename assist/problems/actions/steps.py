@@ -174,7 +174,7 @@ def append(
         verb=f"problem.{act.value}",
         kind="problem",
         key=problem.number,
-        sentence=f"对问题“{problem.title}”{act.label}{behalf}",
+        sentence=f"对问题“{problem.title}”{act.doing}{behalf}",
         changes=changes,
         by=by,
     )

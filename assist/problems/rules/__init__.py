@@ -31,6 +31,7 @@ from assist.problems.rules.table import (
     Facts,
     Who,
     acts_of,
+    out_of_order,
     state_after,
 )
 from assist.problems.rules.texts import group_text
@@ -60,6 +61,7 @@ __all__ = [
     "is_lead",
     "light_of",
     "next_level",
+    "out_of_order",
     "reason_against",
     "standing",
     "state_after",

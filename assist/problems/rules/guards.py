@@ -14,6 +14,7 @@ from assist.problems.rules.table import (
     Case,
     Days,
     Who,
+    out_of_order,
 )
 from assist.problems.states import Act, ItemKind, Level
 from assist.web.access import Permission as P
@@ -23,7 +24,7 @@ def reason_against(act: Act, case: Case, who: Who, on: date, days: Days) -> str 
     """Why `who` may not do `act` on that day, in words for that person; None where nothing stands
     against it."""
     if (case.row.state, act) not in TRANSITIONS:
-        return f"“{case.row.state.label}”的问题不能{act.label}。"
+        return out_of_order(case.row.state, act)
     return _not_theirs(act, case, who) or _not_now(act, case, who, on, days)
 
 

@@ -45,6 +45,18 @@ for _state in (State.REGISTERED, State.ASSIGNED, State.HANDLING):
     for _act in (Act.ASK_BACK, Act.SUPPLEMENT):
         TRANSITIONS[_state, _act] = _state
 
+#: The state in which an act has been done already.
+AGAIN: Mapping[Act, State] = {
+    Act.ASSIGN: State.ASSIGNED,
+    Act.SIGN: State.HANDLING,
+    Act.ANSWER: State.ANSWERED,
+    Act.PARK: State.PARKED,
+    Act.CLOSE: State.CLOSED,
+    Act.REJECT: State.REJECTED,
+}
+#: What would bring about what is so already.
+NOT_NEEDED = frozenset({(State.HANDLING, Act.RESUME), (State.HANDLING, Act.REOPEN)})
+
 #: Acts of the unit that has the problem; the office may enter them on its behalf (代录).
 OF_THE_UNIT = frozenset({Act.DISPUTE, Act.SIGN, Act.MEASURE, Act.ASK_EXTENSION, Act.ANSWER})
 #: Acts that a permission alone decides.
@@ -155,11 +167,22 @@ def state_after(case: Case, act: Act, decision: Decision | None = None) -> State
     """
     row = case.row
     if (row.state, act) not in TRANSITIONS:
-        raise Refused(f"“{row.state.label}”的问题不能{act.label}。")
+        raise Refused(out_of_order(row.state, act))
     if act is Act.DECIDE_CALL_BACK and decision is Decision.UPHOLD:
         return State.ANSWERED
     after = TRANSITIONS[row.state, act]
     return State.REGISTERED if after is State.HANDLING and row.lead_unit_id is None else after
+
+
+def out_of_order(state: State, act: Act) -> str:
+    """Why a pair outside the table cannot happen: done before, not needed, or not its turn."""
+    if AGAIN.get(act) is state:
+        words = f"不能重复{act.doing}"
+    elif (state, act) in NOT_NEEDED:
+        words = f"不需要{act.doing}"
+    else:
+        words = f"不能{act.doing}"
+    return f"问题处于“{state.label}”状态，{words}。"
 
 
 def acts_of(state: State) -> Sequence[Act]:

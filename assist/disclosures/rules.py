@@ -89,6 +89,18 @@ def missing_of(row: Any) -> list[str]:
     return found if row.secrecy is Secrecy.PASSED else [*found, "保密审查"]
 
 
+def next_words(row: Any) -> str:
+    """What comes next, to be said after each review."""
+    missing = missing_of(row)
+    return f"还差{'、'.join(missing)}。" if missing else "三审和保密审查都已完成，可以登记发布。"
+
+
+def returned(row: Any) -> Any:
+    """The step by which the draft was sent back, while no review has followed; else None."""
+    last = row.steps[-1] if row.steps else None
+    return last if last is not None and last.act is DisclosureAct.SEND_BACK else None
+
+
 def check_publication(row: Disclosure, day: date, on: date) -> None:
     """Nothing is published without three reviews and 保密审查 通过."""
     check_unpublished(row)

@@ -161,6 +161,7 @@ def _page_of(row: Disclosure, act: str = "", form: Form | None = None) -> Respon
         light=light,
         words=words,
         missing=rules.missing_of(row),
+        returned=rules.returned(row),
         may_review=queries.may_review(current_user, row.next_review),
         may_check=queries.may_review(current_user, DisclosureAct.FIRST),
         may_write=queries.writes(current_user),
@@ -207,7 +208,12 @@ def _words(field: Any) -> str:
     return str(getattr(field.data, "label", None) or field.data or "")
 
 
-def _act(number: str, act: str, done: str, do: Callable[[Disclosure, Any], None]) -> Response:
+def _act(
+    number: str,
+    act: str,
+    done: Callable[[Disclosure], str],
+    do: Callable[[Disclosure, Any], None],
+) -> Response:
     """Read the act's form, do it, and come back; a complaint stands at its field."""
     row = queries.get(number)
     form: Any = FORMS[act](prefix=act)
@@ -219,9 +225,16 @@ def _act(number: str, act: str, done: str, do: Callable[[Disclosure, Any], None]
             form.take(error)
             row = queries.get(number)
         else:
-            flash(done)
+            flash(done(row))
             return go(url_for(".show", number=number))
     return _page_of(row, act, form)
+
+
+def _said(done: str, row: Disclosure) -> str:
+    """What was done, and what comes next."""
+    if rules.returned(row) is not None:
+        return f"{done}，已退回修改。"
+    return f"{done}，{rules.next_words(row)}"
 
 
 @blueprint.post("/disclosures/<number>/review")
@@ -233,7 +246,7 @@ def review(number: str) -> Response:
         passed = form.decision.data == "pass"
         actions.review(by=current_user, on=today(), row=row, passed=passed, **form.signed)
 
-    return _act(number, "review", "审查已登记。", do)
+    return _act(number, "review", lambda row: _said("审查已登记", row), do)
 
 
 @blueprint.post("/disclosures/<number>/secrecy")
@@ -246,7 +259,7 @@ def secrecy(number: str) -> Response:
             by=current_user, on=today(), row=row, result=form.found, **form.signed
         )
 
-    return _act(number, "secrecy", "保密审查已登记。", do)
+    return _act(number, "secrecy", lambda row: _said("保密审查已登记", row), do)
 
 
 @blueprint.post("/disclosures/<number>/publish")
@@ -265,7 +278,7 @@ def publish(number: str) -> Response:
             archive=form.archive.data,
         )
 
-    return _act(number, "publish", "已登记发布。", do)
+    return _act(number, "publish", lambda row: "已登记发布。", do)
 
 
 @blueprint.post("/disclosures/<number>/void")
@@ -277,4 +290,4 @@ def void(number: str) -> Response:
         _own_work()
         actions.void(by=current_user, row=row, words=form.words.data)
 
-    return _act(number, "void", "已作废，不再计入任何数字。", do)
+    return _act(number, "void", lambda row: "已作废，不再计入任何数字。", do)

@@ -76,6 +76,11 @@ class PetitionForm(PetitionFields):
         form.petitioner_phone.data = mask_phone(row.petitioner_phone)
         return form
 
+    def review_of(self, answered: Petition) -> None:
+        """Begin as a review (复查) of an answered matter; who asks stays secret."""
+        self.channel.data, self.field.data = PetitionChannel.REVIEW, answered.field
+        self.matter.data = f"不服{answered.number}的处理意见，申请复查：{answered.matter}"
+
     @property
     def facts(self) -> dict[str, Any]:
         """The columns as typed."""

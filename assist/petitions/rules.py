@@ -102,6 +102,24 @@ def check_act_day(name: str, label: str, day: date, row: Any, on: date) -> None:
         raise Invalid(name, f"{label}应在收到日期（{chinese_day(row.received_on)}）至今天之间。")
 
 
+def may_extend(row: Any, on: date) -> bool:
+    """Whether asking for more time can still be granted."""
+    known = row.channel is not PetitionChannel.REVIEW and row.extended_to is None
+    return known and row.done_on is None and on <= row.due_on
+
+
+#: Within how many days of the answer a review (复查) may be asked for (§35).
+REVIEW_ASKED = 30
+
+
+def review_by(row: Any, on: date) -> date | None:
+    """The last day to ask for a review of the answer; None where it is over or never was."""
+    if row.done_on is None or row.standing is not Standing.VALID:
+        return None
+    last: date = row.done_on + timedelta(days=REVIEW_ASKED)
+    return last if row.channel is not PetitionChannel.REVIEW and on <= last else None
+
+
 def check_extension(row: Any, to: date, on: date, settings: Any) -> None:
     """Once, before the limit has passed, by at most 30 days; 复查 knows none (§34, §35)."""
     check_running(row)

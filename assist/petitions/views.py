@@ -108,6 +108,8 @@ def create() -> Response:
             return go(url_for(".show", number=row.number))
     elif request.method == "GET":
         form.received_on.data = today()
+        if request.args.get("review"):
+            form.review_of(queries.get_visible(current_user, request.args["review"][:32]))
     return _form_page(form, None)
 
 
@@ -143,6 +145,7 @@ def _page_of(
 ) -> Response:
     """The page with the form of `act` as it was sent, all others blank."""
     forms = {name: kind(formdata=None, prefix=name) for name, kind in FORMS.items()}
+    forms["tell"]["told_on"].data = forms["finish"]["done_on"].data = today()
     if form is not None:
         forms[act] = form
     writes = queries.writes(current_user)
@@ -155,6 +158,8 @@ def _page_of(
         ended=rules.ended_words(row),
         told_by=rules.told_by(row.channel, row.received_on, current()),
         may_write=writes,
+        may_extend=rules.may_extend(row, today()),
+        review_by=rules.review_by(row, today()),
         may_act=writes or row.handler_id == current_user.id,
         revealed=revealed,
         history=history_of("petition", row.number),

@@ -102,7 +102,7 @@ def test_filters_and_the_file_agree(browser_as: BrowserAs) -> None:
     browser = browser_as(office())
 
     def numbers(query: str) -> list[str]:
-        return sorted(browser.get(f"/disclosures?{query}").texts("tbody td:first-child"))
+        return sorted(browser.get(f"/disclosures?{query}").texts("tbody td:first-child small"))
 
     assert numbers("state=overdue") == [late.number]
     assert numbers("state=late") == [out.number]
@@ -132,3 +132,23 @@ def test_void_needs_a_reason_and_leaves_the_list(browser_as: BrowserAs) -> None:
     browser.post(f"/disclosures/{row.number}/void", {"void-words": "重复登记"})
     assert row.number not in browser.get("/disclosures").said
     assert row.number in browser.get("/disclosures?state=void").said
+
+
+def test_each_review_says_what_comes_next(browser_as: BrowserAs) -> None:
+    number = DisclosureFactory().number
+    browser, path = browser_as(office()), f"/disclosures/{number}"
+    back = {"review-decision": "back", "review-words": "数字不一致。"}
+    assert (
+        "已退回修改" in browser.post(f"{path}/review", back, status=200, follow_redirects=True).said
+    )
+    page = browser.get(path)
+    assert "初审退回：数字不一致。" in page.one(".alert-warning").text
+    assert page.one(".alert-warning a")["href"] == f"{path}/amend"
+    passed = browser.post(f"{path}/review", PASS, status=200, follow_redirects=True)
+    assert "还差复审、终审、保密审查。" in passed.said
+    assert passed.all(".alert-warning") == []
+    failed = {"secrecy-result": "failed", "secrecy-words": "有未公开的数据"}
+    assert (
+        "保密审查不通过"
+        in browser.post(f"{path}/secrecy", failed, status=200, follow_redirects=True).said
+    )

@@ -128,7 +128,7 @@ def test_filters_narrow_the_list(browser_as: BrowserAs) -> None:
     browser = browser_as(office())
 
     def numbers(query: str) -> list[str]:
-        return sorted(browser.get(f"/petitions?{query}").texts("tbody td:first-child"))
+        return sorted(browser.get(f"/petitions?{query}").texts("tbody td:first-child small"))
 
     assert numbers("") == sorted([due.number, late.number, done.number])
     assert numbers("state=overdue") == [late.number]
@@ -175,3 +175,23 @@ def test_a_figure_opens_no_petition_to_whom_it_is_closed(
     everything = browser_as(office()).get(address)
     assert {mine.number, other.number} <= set(everything.texts(".records li > :first-child"))
     assert other.number not in browser_as(leader()).get(address).text
+
+
+def test_more_time_is_not_offered_once_the_limit_has_passed(browser_as: BrowserAs) -> None:
+    late = PetitionFactory(received_on=date(2025, 9, 1), due_on=date(2025, 10, 31))
+    running, browser = PetitionFactory(), browser_as(office())
+    browser.get(f"/petitions/{running.number}").one("form[action$='/extend']")
+    assert browser.get(f"/petitions/{late.number}").all("form[action$='/extend']") == []
+
+
+def test_an_answered_matter_leads_to_its_review(browser_as: BrowserAs) -> None:
+    row, browser = PetitionFactory(done_on=date(2025, 12, 20)), browser_as(office())
+    old = PetitionFactory(done_on=date(2025, 11, 30), received_on=date(2025, 11, 1))
+    page = browser.get(f"/petitions/{row.number}")
+    assert "计到2026年1月19日" in page.said
+    form = browser.get(str(page.one("main a[href*=review]")["href"]))
+    assert form.one("[name=channel] [selected]").text == "复查"
+    assert row.number in form.one("[name=matter]").text
+    assert form.one("[name=petitioner]")["value"] == ""
+    assert browser.get(f"/petitions/{old.number}").all("main a[href*=review]") == []
+    browser.get("/petitions/new?review=XF-absent", status=404)

@@ -146,12 +146,19 @@ def listing(user: User, on: date, asked: Asked) -> Select[Any]:
     if asked.channel is not None:
         statement = statement.where(Petition.channel == asked.channel)
     if asked.field:
-        statement = statement.where(Petition.field == asked.field)
+        statement = statement.where(_in_field(user, asked.field))
     if asked.handler is not None:
         statement = statement.where(Petition.handler_id == asked.handler)
     if asked.leader is not None:
         statement = statement.where(Petition.leader_id == asked.leader)
     return statement
+
+
+def _in_field(user: User, words: str) -> ColumnElement[bool]:
+    """领域 as it stands somewhere among what the user sees, else those with the words in it."""
+    known = select(Petition.id).where(scope(user), Petition.field == words).correlate(None).exists()
+    part = func.lower(Petition.field).like(like_pattern(words.lower()), escape="\\")
+    return or_(Petition.field == words, and_(~known, part))
 
 
 def listed(user: User, on: date, asked: Asked) -> Page[Any]:
@@ -168,16 +175,27 @@ def _seen_by(user: User) -> int | None:
     return None if writes(user) else user.id
 
 
-def choices(user: User) -> dict[str, list[tuple[Any, str]]]:
+def choices(user: User, asked: Asked) -> dict[str, list[tuple[Any, str]]]:
     """The 领域, handlers and 包案领导 named among what the user sees, some of each; one query.
 
-    A search by words finds whoever is not among them.
+    A search by words finds whoever is not among them; who was asked for is, by one query more.
     """
     key = ("petition choices", _seen_by(user), user.may(Permission.PETITION_READ))
     found: dict[str, list[tuple[Any, str]]] = {"field": [], "handler": [], "leader": []}
     for kind, key_of, words in rows(built(key, lambda: _choices(user))):
         found[kind].append((words if kind == "field" else key_of, words))
+    for kind, wanted in (("handler", asked.handler), ("leader", asked.leader)):
+        if wanted is not None and wanted not in dict(found[kind]):
+            found[kind] += _named(user, kind, wanted)
     return {kind: sorted(some, key=lambda one: (one[1], one[0])) for kind, some in found.items()}
+
+
+def _named(user: User, kind: str, wanted: int) -> list[tuple[Any, str]]:
+    column = Petition.handler_id if kind == "handler" else Petition.leader_id
+    named = select(Petition.id).where(scope(user), column == wanted).exists()
+    users = User.__table__
+    found = db.session.execute(select(users.c.id, users.c.name).where(users.c.id == wanted, named))
+    return [(row.id, row.name) for row in found]
 
 
 def _choices(user: User) -> Any:

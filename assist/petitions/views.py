@@ -72,7 +72,7 @@ def index() -> Response:
         clocks=lambda row: rules.clocks_of(row, on, settings),
         ended=rules.ended_words,
         channels=PetitionChannel.choices(),
-        choices=queries.choices(current_user),
+        choices=queries.choices(current_user, asked),
         may_write=queries.writes(current_user),
         page_href=page_href,
     )

@@ -195,3 +195,38 @@ def test_an_answered_matter_leads_to_its_review(browser_as: BrowserAs) -> None:
     assert form.one("[name=petitioner]")["value"] == ""
     assert browser.get(f"/petitions/{old.number}").all("main a[href*=review]") == []
     browser.get("/petitions/new?review=XF-absent", status=404)
+
+
+def test_any_of_many_fields_is_found_by_name_or_part(browser_as: BrowserAs) -> None:
+    for n in range(60):
+        PetitionFactory(field=f"领域{n:02d}")
+    rest = [PetitionFactory(field=words) for words in ("物业", "物业收费", "占道_停车")]
+    me = handler()
+    mine = PetitionFactory(handler_id=me.id, field="社区物业")
+    browser = browser_as(office())
+
+    def found(field: str) -> list[str]:
+        page = browser.get("/petitions", query_string={"field": field})
+        assert page.one("input[name=field]")["value"] == field
+        return page.texts("tbody tr td:first-child a")
+
+    box = browser.get("/petitions").one("input[name=field]")
+    assert len(browser.get("/petitions").all(f"datalist#{box['list']} option")) == 50
+    assert found("物业") == [rest[0].number]
+    assert found("业收") == [rest[1].number]
+    assert found("道_停") == [rest[2].number]
+    assert found("道%停") == []
+    assert "没有符合条件的信访" in browser.get("/petitions?field=没有").said
+    assert browser_as(me).get("/petitions?field=物业").texts("td:first-child a") == [mine.number]
+
+
+def test_who_was_asked_for_is_among_the_choices(browser_as: BrowserAs) -> None:
+    for _ in range(51):
+        PetitionFactory(handler_id=handler().id)
+    last, idle = handler(name="最后一位"), handler()
+    row = PetitionFactory(handler_id=last.id)
+    browser = browser_as(office())
+    page = browser.get(f"/petitions?handler={last.id}")
+    assert page.texts("tbody tr td:first-child a") == [row.number]
+    assert page.texts("[name=handler] [selected]") == ["最后一位"]
+    assert browser.get(f"/petitions?handler={idle.id}").texts("[name=handler] [selected]") == []

@@ -208,7 +208,7 @@ def test_any_of_many_fields_is_found_by_name_or_part(browser_as: BrowserAs) -> N
     def found(field: str) -> list[str]:
         page = browser.get("/petitions", query_string={"field": field})
         assert page.one("input[name=field]")["value"] == field
-        return page.texts("tbody tr td:first-child a")
+        return page.texts("tbody tr td:first-child small")
 
     box = browser.get("/petitions").one("input[name=field]")
     assert len(browser.get("/petitions").all(f"datalist#{box['list']} option")) == 50
@@ -217,7 +217,8 @@ def test_any_of_many_fields_is_found_by_name_or_part(browser_as: BrowserAs) -> N
     assert found("道_停") == [rest[2].number]
     assert found("道%停") == []
     assert "没有符合条件的信访" in browser.get("/petitions?field=没有").said
-    assert browser_as(me).get("/petitions?field=物业").texts("td:first-child a") == [mine.number]
+    own = browser_as(me).get("/petitions?field=物业")
+    assert own.texts("td:first-child small") == [mine.number]
 
 
 def test_who_was_asked_for_is_among_the_choices(browser_as: BrowserAs) -> None:
@@ -227,6 +228,6 @@ def test_who_was_asked_for_is_among_the_choices(browser_as: BrowserAs) -> None:
     row = PetitionFactory(handler_id=last.id)
     browser = browser_as(office())
     page = browser.get(f"/petitions?handler={last.id}")
-    assert page.texts("tbody tr td:first-child a") == [row.number]
+    assert page.texts("tbody tr td:first-child small") == [row.number]
     assert page.texts("[name=handler] [selected]") == ["最后一位"]
     assert browser.get(f"/petitions?handler={idle.id}").texts("[name=handler] [selected]") == []

@@ -267,7 +267,7 @@ def _visits(look: Look) -> Group:
 
 
 def _visit(row: Any, words: str) -> Hit:
-    said = "；".join(part for part in (row.summary, row.met) if part)
+    said = " · ".join(part for part in (row.summary, row.met) if part)
     return Hit(
         pieces(row.enterprise, words),
         f"/visits/{row.number}",

@@ -12,6 +12,8 @@ from assist.lib.text import clean, shorten
 LEAST, MOST = 2, 100
 #: More than these are not counted.
 COUNTED = 100
+#: So many words are offered one by one.
+APART = 5
 #: How much of a long text stands before and in all.
 BEFORE, WIDE = 14, 72
 
@@ -32,6 +34,12 @@ class Asked:
     def looks(self) -> bool:
         """Whether there is something to look for."""
         return len(self.words) >= LEAST
+
+    @property
+    def apart(self) -> list[str]:
+        """The words one by one, where they are several: together they are a phrase."""
+        parts = list(dict.fromkeys(self.words.split()))
+        return [part for part in parts if len(part) >= LEAST][:APART] if len(parts) > 1 else []
 
 
 def read(text: str) -> Asked:

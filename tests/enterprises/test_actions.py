@@ -117,13 +117,16 @@ def test_pairings_of_the_same_days_stay_as_history(browser_as: Any) -> None:
 
 
 def test_contacts_go_behind_the_winners_own(browser_as: Any) -> None:
-    winner, loser = two()
-    db.session.add(Contact(enterprise_id=loser.id, name="会计", phone="13900000001", role="财务"))
+    loser, winner = two()  # the double was written down first
+    winner.contacts[0].name = "总经理"
+    for enterprise, name, place in ((winner, "厂长", 1), (loser, "会计", 1), (loser, "门卫", 2)):
+        db.session.add(Contact(enterprise_id=enterprise.id, name=name, position=place))
     db.session.commit()
     merge(browser_as(office()), winner, loser)
     db.session.expire_all()
-    assert [contact.name for contact in winner.contacts] == ["联系人", "联系人", "会计"]
-    assert winner.contacts[0].enterprise_id == winner.id
+    names = [contact.name for contact in winner.contacts]
+    assert names == ["总经理", "厂长", "联系人", "会计", "门卫"]
+    assert [contact.position for contact in winner.contacts] == [0, 1, 2, 3, 4]
 
 
 def test_what_changed_after_the_preview_is_looked_at_again(browser_as: Any) -> None:

@@ -36,10 +36,11 @@ TOO_SMALL = """([selector, least]) => [...document.querySelectorAll(selector)]
     .map(e => [e, e.getBoundingClientRect()])
     .filter(([e, box]) => box.width > 1 && box.height > 1 && box.height < least - 0.5)
     .map(([e, box]) => `${(e.textContent || e.name || e.id).trim().slice(0, 20)}: ${box.height}`)"""
-WIDER = """() => [document.documentElement.scrollWidth, innerWidth,
+#: A phone's window grows with what overflows it, so that its width is told from outside.
+WIDER = """(width) => [document.documentElement.scrollWidth, width,
     ...[...document.querySelectorAll("main *")]
        .filter(e => !e.closest(".table-responsive, .scroll"))
-       .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+       .filter(e => e.getBoundingClientRect().right > width + 1)
        .slice(0, 3).map(e => e.tagName + "." + e.className)]"""
 
 NEXT_PAGE = "() => window.left === undefined && document.readyState === 'complete'"
@@ -193,7 +194,9 @@ class Person:
             self.page.set_viewport_size({"width": 390, "height": 844})
 
     def _no_sideways(self, where: str) -> None:
-        wide, screen, *who = self.page.evaluate(WIDER)
+        size = self.page.viewport_size
+        assert size is not None
+        wide, screen, *who = self.page.evaluate(WIDER, size["width"])
         if wide > screen:
             self.wrong.append(f"{where}: {wide} px on {screen} px, {who}")
 

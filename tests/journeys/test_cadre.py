@@ -115,5 +115,7 @@ def test_what_is_known_before_promised_then_and_done_after(
     page.locator("[name=end_on]").fill("2026-01-09")
     cadre.press("安排代理")
     cadre.reads("代理中")
+    cadre.go(f"/enterprises/{CODE}")
+    cadre.reads("请假，由刘洋代理到2026年1月9日")
     for person in (cadre, office):
         assert person.complaints() == []

@@ -63,7 +63,7 @@ def test_a_cell_counts_valid_contacts_and_opens_to_them(browser_as: Any) -> None
     browser = browser_as(me)
     page = browser.get("/pairings/coverage")
     cell = page.one("a.cover-cell")
-    assert cell["aria-label"] == "3月：上门 2 次，其他联系 1 次"
+    assert page.texts("a.cover-cell .visually-hidden") == ["3月：上门 2 次，其他联系 1 次"]
     assert len(browser.get(str(cell["href"])).all("tbody tr")) == 3
     assert page.texts(".cover-sum") == ["全年 上门 2 ， 其他 1"]
 
@@ -108,6 +108,9 @@ def test_a_past_year_is_seen_from_its_end_and_a_coming_one_is_empty(browser_as: 
     page = browser.get("/pairings/coverage?year=2026")
     assert len(page.all(".cover-cell.coming")) == 12
     assert "未结对" in page.texts(".cover-last")[0]
+    page = browser.get("/pairings/coverage?year=2031")
+    assert "2031年还没有重点企业。" in page.said
+    assert page.one("[name=year] [selected]")["value"] == "2031"
 
 
 def test_by_leader_and_by_unit(browser_as: Any) -> None:

@@ -59,6 +59,12 @@ def test_nothing_is_said_kindly(browser_as: Any, words: str, said: str) -> None:
     assert said in browser_as(cadre()).get(f"/search?q={words}").said
 
 
+def test_several_words_that_nothing_holds_together_are_offered_one_by_one(browser_as: Any) -> None:
+    page = browser_as(office()).get("/search?q=招聘 焊工 缺")
+    assert page.texts("main .actions a") == ["招聘", "焊工"]
+    assert page.all("main .actions a")[0]["href"] == "/search?q=%E6%8B%9B%E8%81%98"
+
+
 def test_hostile_words_are_words(browser_as: Any) -> None:
     browser = browser_as(office())
     for words in ("%25", "%00%00", "<script>x</script>", "长" * 3000, "%F0%9F%98%80"):

@@ -208,7 +208,7 @@ def test_it_follows_the_visit_and_comes_back_when_ticked_again(app: Flask) -> No
     assert db.session.scalars(select(Outreach)).all() == [row]
     edits = [edit for one in queries.amendments(visit.id, actions.as_it_stands(visit))
              for edit in one.edits if edit.label == "普法宣传"]  # fmt: skip
-    assert [edit.new or edit.gone for edit in edits] == [
+    assert ["".join(words for _, words in edit.parts) for edit in edits] == [
         "宣讲、发放资料；民法典；手册 2 份；单页 5 份；受众 3 人次",
     ] * 2  # fmt: skip
 

@@ -34,6 +34,7 @@ def test_a_draft_keeps_what_was_typed_until_it_is_sent(browser_as: Any) -> None:
     assert browser.post("/visits/drafts", fields | {"met": "李总"}).location == "/visits/home"
     home = browser.get("/visits/home")
     assert enterprise.name in " ".join(home.texts(".draft"))
+    assert home.texts(".draft .words") == ["写到一半"]
     page = browser.get(f"/visits/new?draft={fields['client_id']}")
     assert page.one("#summary").get_text().strip() == "写到一半"
     assert page.one("#held_on")["value"] == "还没想好"

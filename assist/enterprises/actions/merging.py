@@ -67,16 +67,15 @@ def _hold(*enterprises: Enterprise) -> None:
 
 def _move(winner: Enterprise, loser: Enterprise) -> None:
     """Row by row the database would take minutes; one statement a table, told in one event."""
+    own = {contact.id: place for place, contact in enumerate(winner.contacts)}
     for table, column in queries.references():
         condition = queries.moving(table, column, winner.id, loser.id)
         values = {column.name: winner.id} | _versioned(table)
         db.session.execute(update(table).where(condition).values(values))
-    last = max((contact.position for contact in winner.contacts), default=0)
     db.session.expire_all()
-    own = {contact.id: place for place, contact in enumerate(winner.contacts)}
     statement = select(Contact).where(Contact.enterprise_id == winner.id)
     for contact in db.session.scalars(statement.order_by(Contact.position, Contact.id)):
-        contact.position = own.get(contact.id, last)
+        contact.position = own.setdefault(contact.id, len(own))  # those that come stand behind
     db.session.flush()
 
 

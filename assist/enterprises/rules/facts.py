@@ -104,7 +104,7 @@ class EnterpriseFacts:
 
 
 def _yuan(fen: int | None) -> str:
-    return "" if fen is None else f"{yuan(fen):f}"
+    return "" if fen is None else f"{yuan(fen):f} 元"
 
 
 def years_words(years: tuple[int, ...] | list[int]) -> str:

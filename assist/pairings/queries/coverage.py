@@ -284,10 +284,10 @@ def _months(ids: Sequence[int], asked: Asked) -> dict[int, dict[int, tuple[int, 
     return found
 
 
-def years(on: date) -> list[int]:
-    """The years that have key enterprises, and this one, the newest first."""
+def years(on: date, asked: int) -> list[int]:
+    """The years that have key enterprises, this one and the one asked for, the newest first."""
     found = set(db.session.scalars(different(KeyYear.year)))
-    return sorted(found | {on.year}, reverse=True)
+    return sorted(found | {on.year, asked}, reverse=True)
 
 
 def exported(statement: Select[Any], asked: Asked) -> Iterator[list[Any]]:

@@ -68,7 +68,7 @@ def coverage() -> Response:
         rows=queries.rows_of(shown.rows, asked) if by_enterprise else shown.rows,
         months=queries.by_month(user, asked) if by_enterprise else [],
         tally=queries.tally(user, asked),
-        years=queries.years(asked.on),
+        years=queries.years(asked.on, asked.year),
         offered=_offered() if user.may(P.ENTERPRISE_READ_ALL) else {},
         shade=shade,
         each=each,

@@ -109,8 +109,14 @@ def _refuse_booked(kind: Kind, row: Any) -> None:
         )
 
 
+def _refuse_void(row: Any) -> None:
+    if row.standing is Standing.VOID:
+        raise Refused("已作废的记录不能增减附件。")
+
+
 def attach(*, by: User, kind: Kind, row: Any, file: FileStorage) -> Attachment:
     """Keep a file at the record: a notice, a list of signatures, a photo."""
+    _refuse_void(row)
     kept = uploads.attach(kind=kind.word, key=row.number, file=file, by=by)
     sentence = f"给{kind.label}“{kind.title(row)}”上传了附件“{kept.name}”，SHA-256 {kept.sha256}"
     _tell(kind, row, "attach", sentence, by, [])
@@ -119,6 +125,7 @@ def attach(*, by: User, kind: Kind, row: Any, file: FileStorage) -> Attachment:
 
 def withdraw_file(*, by: User, kind: Kind, row: Any, file: Attachment) -> None:
     """Take a wrong file off the record; the log keeps its name and hash."""
+    _refuse_void(row)
     uploads.withdraw(file)
     sentence = f"撤下了{kind.label}“{kind.title(row)}”的附件“{file.name}”，SHA-256 {file.sha256}"
     _tell(kind, row, "withdraw_file", sentence, by, [])

@@ -52,21 +52,35 @@ class EnterpriseCodesField(ListField):
 
 
 class OffersField(ListField):
-    """Some of the texts that a kind offers; others are allowed unless it says `only`."""
+    """Some of the texts that a kind offers to tick; others may be typed beside them."""
+
+    several = True
 
 
-def _choice(label: str, validators: list[Any], info: dict[str, Any]) -> Any:
+class OneOfField(CheckedField):
+    """One of the texts that a kind allows, and no other."""
+
+    one_of = True
+
+    def __init__(
+        self, label: str, validators: list[Any], allowed: tuple[str, ...], **options: Any
+    ) -> None:
+        super().__init__(label, validators, check=self._allowed, **options)
+        self.allowed = allowed
+
+    def _allowed(self, text: str) -> str:
+        if text not in self.allowed:
+            raise ValueError(f"“{text[:40]}”不在可选范围内：{'、'.join(self.allowed)}。")
+        return text
+
+
+def _choice(label: str, validators: list[Any], column: Any) -> Any:
+    info = column.info
     if info.get("several"):
-        return OffersField(label, validators, render_kw={"data-several": "1"})
+        return OffersField(label, validators)
     if "only" in info:
-        allowed = info["only"]
-
-        def check(text: str) -> str:
-            if text not in allowed:
-                raise ValueError(f"“{text[:40]}”不在可选范围内：{'、'.join(allowed)}。")
-            return text
-
-        return CheckedField(label, validators, check=check)
+        usual = column.default.arg if column.default is not None else None
+        return OneOfField(label, validators, allowed=info["only"], default=usual)
     return TextField(label, [*validators, at_most(200)])
 
 
@@ -91,7 +105,7 @@ def _field(column: Any, label: str) -> Any:
     if isinstance(kind, (Integer, BigInteger)):
         return CountField(label, validators)
     if "offers" in info or "only" in info:
-        return _choice(label, validators, info)
+        return _choice(label, validators, column)
     if isinstance(kind, Text):
         return LongTextField(label, [*validators, at_most(5000)])
     return TextField(label, [*validators, at_most(kind.length or 200)])

@@ -80,6 +80,8 @@ class Kind:
     title: Callable[[Any], str]
     #: Columns of list and sheet, in order; by default all of the table's own.
     columns: tuple[str, ...]
+    #: The column by which a list calls a record; its number stands small beneath.
+    head: str = "number"
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -97,8 +99,16 @@ class Kind:
 
     @property
     def listed(self) -> tuple[str, ...]:
-        """The columns that fit a list; the record's page shows all."""
-        return self.columns[:9]
+        """The columns that fit a list, what a record is called first; its page shows all."""
+        rest = [name for name in self.columns[:9] if name not in {self.head, "number"}]
+        return (*dict.fromkeys((self.head, "number")), *rest)
+
+    @property
+    def searched(self) -> str:
+        """Where a search looks, in words: 活动编号、名称、地点或企业."""
+        names = [self.labels[name] for name in dict.fromkeys(("number", *self.search))]
+        names += ["企业"] if "enterprises" in self.columns else []
+        return "或".join(part for part in ("、".join(names[:-1]), names[-1]) if part)
 
     @cached_property
     def numbers(self) -> frozenset[str]:

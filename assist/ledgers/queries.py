@@ -26,7 +26,7 @@ from assist.enterprises.queries import search
 from assist.ledgers.kinds import BY_WORD
 from assist.ledgers.models import Kind
 from assist.lib.days import parse_day
-from assist.lib.money import yuan
+from assist.lib.money import wan
 from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
 from assist.web.paging import Page, paginate_built, with_count
@@ -189,6 +189,7 @@ def headers(kind: Kind) -> list[Any]:
     return [
         {"text": kind.labels[name], "num": True} if name in right else kind.labels[name]
         for name in kind.listed
+        if name == kind.head or name != "number"
     ]
 
 
@@ -222,7 +223,7 @@ def in_words(value: Any, money: bool = False) -> str:
         return ""
     if isinstance(value, Standing):
         return value.label
-    return f"{yuan(value):f}" if money else str(value)
+    return f"{wan(value)} 万元" if money else str(value)
 
 
 def shown(statement: Select[Any]) -> list[Any]:

@@ -62,7 +62,8 @@ def index(kind: str) -> Response:
     return page(
         "ledgers/index.html",
         kind=found,
-        names=found.listed,
+        names=found.listed[1 if found.head == "number" else 2 :],
+        narrowed=asked != queries.Wanted(),
         right=found.numbers | {"enterprises"},
         headers=queries.headers(found),
         page=queries.lines(found, asked),

@@ -161,3 +161,56 @@ def test_what_is_no_document_is_refused_beside_the_field(browser_as: BrowserAs) 
         content_type="multipart/form-data",
     )
     assert page.errors
+
+
+def test_what_is_offered_is_ticked_and_the_rest_typed(browser_as: BrowserAs) -> None:
+    browser = browser_as(office())
+    typed = {"held_on": "2025-05-03", "forms": ["宣讲", "电子屏"], "topics": ["宪法", "反诈、禁毒"]}
+    page = browser.post("/ledgers/outreach/new", typed, status=422)
+    assert page.errors == ["请填写地点。"]
+    ticked = [tag["value"] for tag in page.all("[name=forms][checked], [name=topics][checked]")]
+    assert ticked == ["宣讲", "电子屏", "宪法"]
+    assert page.one("#topics-more")["value"] == "反诈、禁毒"
+    stored = browser.post("/ledgers/outreach/new", typed | {"place": "大厅"}).location
+    assert "宪法、反诈、禁毒" in browser.get(stored).said
+
+
+def test_what_must_be_one_of_a_few_is_chosen(browser_as: BrowserAs) -> None:
+    browser = browser_as(office())
+    plan = browser.get("/ledgers/plans/new")
+    assert plan.texts("[name=force] option") == ["未填", "现行", "废止"]
+    assert plan.one("[name=force] [selected]").text == "现行"
+    drill = {"held_on": "2025-05-03", "name": "演练", "type": "演练", "people": "许多"}
+    page = browser.post("/ledgers/drills/new", drill, status=422)
+    assert page.one("[name=type] [selected]").text == "演练"
+    strange = browser.post(
+        "/ledgers/drills/new", drill | {"type": "聚餐", "people": ""}, status=422
+    )
+    assert strange.errors == ["“聚餐”不在可选范围内：培训、演练、考试。"]
+
+
+def test_an_empty_list_and_one_that_is_narrowed_say_different_things(
+    browser_as: BrowserAs,
+) -> None:
+    browser = browser_as(office())
+    assert "还没有登记制度文件" in browser.get("/ledgers/documents").said
+    narrowed = browser.get("/ledgers/documents?from=2023-01-01&to=2023-12-31")
+    assert "没有符合条件的制度文件" in narrowed.said
+    assert narrowed.one("[name=from]")["value"] == "2023-01-01"
+
+
+def test_a_record_is_called_by_its_name(browser_as: BrowserAs) -> None:
+    event = EventFactory(name="名" * 60, intended=12_000_050)
+    browser = browser_as(office())
+    first = browser.get("/ledgers/events").one("tbody td:first-child")
+    assert first.get_text(" ", strip=True) == f"{'名' * 39}… {event.number}"
+    page = browser.get(f"/ledgers/events/{event.number}")
+    assert page.one("h2.case-title").text == "名" * 60
+    assert "12 万元" in page.said
+
+
+def test_a_void_record_takes_no_more_files(browser_as: BrowserAs) -> None:
+    event = EventFactory(standing=Standing.VOID, void_why="重复")
+    browser, path = browser_as(office()), f"/ledgers/events/{event.number}"
+    assert browser.get(path).all("main form") == []
+    browser.post(f"{path}/files", {"file": (BytesIO(b"%PDF-1.4\n%%EOF\n"), "表.pdf")}, status=409)

@@ -26,6 +26,7 @@ class Document(Dated, Model):
 
 KIND = Kind(
     word="documents", label="制度文件", model=Document, prefix="", duty=Duty.DOCUMENTS,
+    head="name",
     title=lambda document: document.name, search=("number", "name"), filters=("type",),
     columns=("number", "held_on", "name", "type", "issuer"),
     figures=(

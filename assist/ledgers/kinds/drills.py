@@ -25,6 +25,7 @@ class Drill(Dated, Model):
 
 KIND = Kind(
     word="drills", label="培训演练", model=Drill, prefix="PX", duty=Duty.DRILLS, own=True,
+    head="name",
     title=lambda drill: drill.name, search=("name", "place"), filters=("type",),
     columns=("number", "held_on", "type", "name", "people", "place"),
     figures=(

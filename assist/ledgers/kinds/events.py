@@ -36,6 +36,7 @@ class Event(Dated, Model):
 
 KIND = Kind(
     word="events", label="专场活动", model=Event, prefix="HD", duty=Duty.EVENTS, own=True,
+    head="name",
     title=lambda event: event.name, search=("name", "place", "host"), filters=("type", "campaign"),
     columns=("number", "held_on", "name", "type", "place", "host", "campaign", "enterprises",
              "people", "leader", "intended", "result"),

@@ -35,6 +35,7 @@ class Meeting(Dated, Model):
 
 KIND = Kind(
     word="meetings", label="学习会议", model=Meeting, prefix="XX", duty=Duty.MEETINGS, own=True,
+    head="topic",
     title=lambda meeting: meeting.topic, search=("topic", "chair"), filters=("type", "tags"),
     columns=("number", "held_on", "type", "topic", "tags", "chair", "people", "first_item",
              "decided"),

@@ -81,6 +81,9 @@ def test_the_change_is_a_dash_where_there_was_nothing() -> None:
     assert change(Decimal(0), Decimal(4)) == "-100%"
     assert change(Decimal(28), Decimal(21)) == "+33.3%"
     assert change(Decimal(4), Decimal(4)) == "0%"
+    assert change(Decimal("0.5"), Decimal(1), rate=True) == "-50个百分点"
+    assert change(Decimal("0.6"), Decimal(0), rate=True) == "+60个百分点"
+    assert change(None, Decimal(1), rate=True) == "—"
 
 
 def test_every_table_stands_over_an_empty_district(app: Flask) -> None:

@@ -103,7 +103,11 @@ def test_from_draft_to_publication(browser_as: BrowserAs) -> None:
     assert "还要报送上级主管部门" in drafter.get(HERE).said
     act(drafter, "submit", recipient="superior", **where | {"to_whom": "市工信局"})
     act(drafter, "publish", address="https://www.hongjiang.gov.cn", published_on="2025-12-31")
-    text = signer.get(f"{HERE}/register").said
+    page = signer.get(f"{HERE}/register")
+    rows = [row.get_text(" ", strip=True) for row in page.all(".register-table:first-of-type tr")]
+    for label, name in (("拟稿", "拟稿人甲"), ("审核", "审核人乙"), ("签发", "签发人丙")):
+        assert any(row.startswith(f"{label} {name} {label}时间 2") for row in rows)
+    text = page.said
     for words in ("拟稿人甲", "审核人乙", "签发人丙", "同意签发", "收文12号", "市工信局"):
         assert words in text
     assert "2025年12月31日完成" in drafter.get("/reports").said
@@ -212,7 +216,11 @@ def test_a_claim_is_proved_by_a_paper(browser_as: BrowserAs) -> None:
     row.chapters[-1].text += f"〖{CLAIM}｜需人工佐证〗完成。"
     db.session.commit()
     clerk = browser_as(office())
-    assert "没有台账，也没有佐证材料" in clerk.get(f"{HERE}/check").said
+    page = clerk.get(f"{HERE}/check")
+    assert "没有台账，也没有佐证材料" in page.said
+    assert page.said.count(f"{CLAIM}没有") == 0
+    assert page.one(".faults a[href$='#proofs']").get_text().startswith("上传佐证")
+    assert "缺佐证 1 处" in clerk.get(HERE).one("#left").get_text()
     paper = (BytesIO(PDF), "佐证.pdf")
     multipart = {"content_type": "multipart/form-data"}
     clerk.post(f"{HERE}/proofs", {"claim": "没有这句", "file": paper}, status=422, **multipart)
@@ -223,6 +231,7 @@ def test_a_claim_is_proved_by_a_paper(browser_as: BrowserAs) -> None:
     paper = (BytesIO(PDF), "佐证.pdf")
     clerk.post(f"{HERE}/proofs", {"claim": CLAIM, "file": paper}, **multipart)
     page = clerk.get(HERE)
+    assert not page.all("#left")
     link = str(page.one(".proof a")["href"])
     assert clerk.get(link).response.get_data() == PDF
     assert "没有发现问题" in clerk.get(f"{HERE}/check").said

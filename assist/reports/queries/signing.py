@@ -77,6 +77,21 @@ def signed_on(report: Report) -> date | None:
     return db.session.scalar(statement)
 
 
+#: What the register names at its head, and by which act somebody signs for it.
+HEADS = (
+    ("拟稿", ReportAct.SEND),
+    ("审核", ReportAct.PASS),
+    ("保密审查", ReportAct.SECRECY),
+    ("签发", ReportAct.SIGN),
+)
+
+
+def heads(report: Report, lines: Sequence[Signature]) -> list[tuple[str, Signature | None]]:
+    """Who signs for the edition in hand; the latest of each, of lines with the newest first."""
+    own = [line for line in lines if line.edition == report.edition]
+    return [(label, next((one for one in own if one.act is act), None)) for label, act in HEADS]
+
+
 def submissions(report: Report) -> Sequence[Submission]:
     """Where it was handed in, in order."""
     statement = select(Submission).where(Submission.report_id == report.id)

@@ -45,9 +45,14 @@ COMPARED = (
 )
 
 
-def change(now: Decimal | None, before: Decimal | None) -> str:
-    """By how much it grew, in per cent; — where there was nothing to grow from."""
-    if now is None or not before:
+def change(now: Decimal | None, before: Decimal | None, *, rate: bool = False) -> str:
+    """By how much it grew, in per cent, a rate in points; — where it grew from nothing."""
+    if now is None or before is None:
+        return NOTHING
+    if rate:
+        points = plain_number((now - before) * 100, 2)
+        return f"+{points}个百分点" if now > before else f"{points}个百分点"
+    if not before:
         return NOTHING
     part = plain_number((now - before) / before * 100, 1)
     return f"+{part}%" if now > before else f"{part}%"
@@ -62,12 +67,12 @@ def _compared(period: Period) -> Grid:
         values = [value_of(figure, one) if one else None for one in (period, before, ago)]
         shown = [display_with_unit(value, figure) for value in values]
         numbers = [number_of(value) for value in values]
-        rows.append([figure.label, *shown, change(numbers[0], numbers[1])])
+        rows.append([figure.label, *shown, change(*numbers[:2], rate=figure.rate)])
     return Grid(
         "主要指标对比",
         ["指标", "本期", "上期", "上年同期", "较上期"],
         rows,
-        widths=(44, 30, 30, 30, 22),
+        widths=(38, 29, 29, 29, 31),
         note=f"{until}上期为零或没有数据的，“较上期”记为“—”。",
     )
 

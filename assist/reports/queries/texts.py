@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -177,7 +178,30 @@ class View:
     title: str
     lines: Sequence[ShownLine]
     used: Sequence[Used]
-    moved: int
+
+    @property
+    def moved(self) -> int:
+        """How many figures say something else than the ledgers now."""
+        return sum(bool(one.new) for one in self.used)
+
+    @property
+    def left(self) -> list[tuple[str, int]]:
+        """What has to be done in it before it is frozen, and how often."""
+        said = [one for line in self.lines for one in (*line.heading, *line.body)]
+        counted = (
+            ("待填写", sum(one.kind is MarkKind.BLANK for one in said)),
+            ("缺佐证", sum(one.kind is MarkKind.PROOF and one.lacking for one in said)),
+            ("已变动", self.moved),
+        )
+        return [(words, count) for words, count in counted if count]
+
+
+def left_in(chapters: Sequence[View]) -> list[tuple[str, int]]:
+    """What has to be done in the whole report before it is frozen."""
+    total = Counter[str]()
+    for chapter in chapters:
+        total.update(dict(chapter.left))
+    return list(total.items())
 
 
 def views(report: Report, proved: Collection[str], kept: Drawings | None = None) -> list[View]:
@@ -191,7 +215,7 @@ def _view(
     found = counts(chapter.text, period)
     used = [_used(one, period) for one in found.values()]
     lines = shown(chapter.text, found, period, proved, kept)
-    return View(chapter.key, chapter.title, lines, used, sum(bool(one.new) for one in used))
+    return View(chapter.key, chapter.title, lines, used)
 
 
 def _used(one: Counted, period: Period) -> Used:

@@ -79,13 +79,15 @@ def check_before(kind: str, period: str) -> Response:
 def register(kind: str, period: str) -> Response:
     """登记表: who drafted, reviewed and signed, and where it went, on one sheet of paper."""
     report = reports.get(kind, period)
+    lines = signing.signatures(report)
     return page(
         "reports/register.html",
         report=report,
         period=report.days,
         back=address_of(report),
         signer=current().bureau_name,
-        lines=list(reversed(signing.signatures(report))),
+        lines=list(reversed(lines)),
+        signed=signing.heads(report, lines),
         freezes=freezing.editions(report),
         submissions=signing.submissions(report),
         publications=signing.publications(report),

@@ -97,6 +97,7 @@ def page_of(
     acts = signing.acts_of(current_user, report, lines)
     freeze = freezing.current(report)
     kept = None if drafting else drawings.drawings(freeze)
+    chapters = texts.views(report, frozenset(one.claim for one in found), kept)
     return page(
         "reports/report.html",
         report=report,
@@ -105,7 +106,8 @@ def page_of(
         workdays=current().calendar,
         deadlines=deadlines(report.kind, report.days, gone.submitted, gone.published_on),
         archived=report.state is ReportState.ARCHIVED,
-        chapters=texts.views(report, frozenset(one.claim for one in found), kept),
+        chapters=chapters,
+        left=texts.left_in(chapters),
         own=texts.own_chapters(current_user, report) if drafting else frozenset(),
         acts=[(act, (forms or {}).get(act) or blank_form(act, today())) for act in acts],
         sent=frozenset(forms or {}),

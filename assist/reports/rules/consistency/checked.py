@@ -25,6 +25,8 @@ class Fault:
     what: str
     fix: str
     stops: bool
+    #: Whether a file that proves the words mends it.
+    claim: bool = False
 
 
 @dataclass(frozen=True)

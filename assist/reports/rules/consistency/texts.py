@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assist.lib.days import chinese_day
 from assist.lib.numerals import chinese
@@ -55,8 +56,8 @@ def _marks(checked: Checked, sentence: Sentence) -> Iterator[Fault]:
             fix = f"写明后删去这一标记：{mark.words}。"
             yield sentence.fault(mark.words, "还有待填写的内容。", fix, stops=True)
         elif mark.kind is MarkKind.PROOF and mark.words not in checked.proved:
-            what = f"“{mark.words}”没有台账，也没有佐证材料。"
-            yield sentence.fault(mark.words, what, "上传佐证材料，或改写这句话。", stops=True)
+            what, fix = "没有台账，也没有佐证材料。", "上传佐证材料，或改写这句话。"
+            yield replace(sentence.fault(mark.words, what, fix, stops=True), claim=True)
         elif mark.kind is MarkKind.FIGURE and mark.name not in checked.by_label:
             what = f"没有“{mark.name}”这一指标。"
             yield sentence.fault(mark.words, what, "改正指标名称，或删去标记。", stops=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from assist import audit
 from assist.accounts import actions as accounts
 from assist.accounts import queries
+from assist.accounts.duties import Duty, set_duties
 from assist.accounts.models import User, UserRole
 from assist.accounts.policy import ALONE, Role
 from assist.cadres.models import Cadre, Unit
@@ -31,6 +32,8 @@ from assist.web.transaction import writing_transaction
 YEAR = Path(__file__).resolve().parents[2] / "examples" / "2025.xlsx"
 #: A setting of no option: this database was made by the demo and may be handed out.
 MARK = "demo"
+#: What the specialist looks after, so that there is a ledger to write and a chapter of one's own.
+DUTIES = frozenset({Duty.ARREARS, Duty.OUTREACH, Duty.MEETINGS})
 #: Roles that the example year gives to nobody: account and name of who is made for them.
 MADE = {
     Role.BUREAU_LEADER: ("jld01", "局领导01"),
@@ -136,6 +139,8 @@ def _made(role: Role) -> User:
     person.role_rows = [UserRole(role=role)]
     db.session.add(person)
     db.session.flush()
+    if role is Role.SPECIALIST:
+        set_duties(user=person, duties=DUTIES)
     audit.record(
         verb="account.create",
         kind="account",

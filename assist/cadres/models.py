@@ -6,13 +6,14 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, String, Text, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assist.accounts.duties import Duty, UserDuty
 from assist.accounts.models import User
 from assist.db import EnumCode, Id, Model, Recorded, labelled
 from assist.lib.enums import Labelled
+from assist.lib.pinyin import found_by
 from assist.lib.text import mask_phone
 
 
@@ -51,6 +52,10 @@ class Cadre(User):
     """A person of a unit: pairs, visits, handles, decides; the same id as the account."""
 
     __tablename__ = "cadre"
+    # SQLite reads this instead of two wide tables; see `Enterprise`, found in the same way.
+    __table_args__ = (
+        Index("ix_cadre_sought", "sought", info={"only": "sqlite"}).ddl_if(dialect="sqlite"),
+    )
     __mapper_args__ = {"polymorphic_identity": "cadre", "polymorphic_load": "inline"}
 
     id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
@@ -61,6 +66,8 @@ class Cadre(User):
     rescue_team: Mapped[bool] = labelled("应急救援队员", Boolean, default=False)
     on_duty: Mapped[bool] = labelled("在岗", Boolean, default=True)
     pinyin: Mapped[str] = labelled("拼音首字母", String(64), default="")
+    #: What finds the person, made on every write; the unit is looked for by itself.
+    sought: Mapped[str] = mapped_column(Text, default="", server_default="", sort_order=100)
     unit: Mapped[Unit] = relationship(lazy="select")
     #: Read for lists of many people; `accounts.duties.set_duties` writes.
     duty_rows: Mapped[list[UserDuty]] = relationship(viewonly=True)
@@ -75,6 +82,18 @@ class Cadre(User):
     def masked_phone(self) -> str:
         """138****1234."""
         return mask_phone(self.phone) if self.phone else ""
+
+
+NAMES = ("name", "account", "pinyin")
+
+
+@event.listens_for(Cadre, "before_insert")
+@event.listens_for(Cadre, "before_update")
+def _write_sought(_mapper: Any, _connection: Any, person: Cadre) -> None:
+    """Whoever writes a name or account, by page or workbook, writes what finds the person."""
+    state = inspect(person)
+    if any(state.attrs[name].history.has_changes() for name in NAMES):
+        person.sought = found_by((person.name, person.account, person.pinyin or ""), ())
 
 
 def reader(user: Any, on: date) -> tuple[Hashable, ...]:

@@ -300,12 +300,10 @@ def _people(look: Look) -> Group:
     def every() -> Select[Any]:
         user, cadre = cadres.USER.c, cadres.CADRE.c
         units = select(Unit.id).where(holds_words(WORDS, Unit.name, Unit.short_name))
-        # Each table is looked through alone: joined first, all people cost three times as much.
-        named = select(user.id).where(holds_words(WORDS, user.name, user.account))
-        initials = select(cadre.id).where(holds_words(WORDS, cadre.pinyin, folded=True))
+        named = select(cadre.id).where(holds_words(NAME, cadre.sought, folded=True))
         theirs = select(cadre.id).where(cadre.unit_id.in_(units))
         meant = select(cadre.id).join(cadres.USER, user.id == cadre.id)
-        some = cadre.id.in_(union_all(named, initials, theirs))
+        some = cadre.id.in_(union_all(named, theirs))
         few = _few(meant.where(user.enabled, some))
         listed = cadres.people(cadres.Filter()).add_columns(cadre.unit_id)
         return _first(listed.where(cadre.id.in_(select(few.c.id))), "unit_id", "id")

@@ -84,6 +84,19 @@ def test_initials_and_numbers_find(stored: Any) -> None:
     assert found(office(), "2025-7777")["问题"] == ["编号可查"]
 
 
+def test_people_are_found_by_name_initials_account_and_unit_as_they_are_now(app: Any) -> None:
+    person = cadre(
+        name="孙小溪", account="sunxx", pinyin="sxx", unit=UnitFactory(name="黔城园区管委会")
+    )
+    for words in ("小溪", "SXX", "unx", "黔城园区"):
+        assert found(office(), words)["干部"] == ["孙小溪"]
+
+    person.name = "孙大溪"
+    db.session.commit()
+    assert found(office(), "大溪")["干部"] == ["孙大溪"]
+    assert "干部" not in found(office(), "小溪")
+
+
 @pytest.mark.parametrize("words", ["%%", "__", "\\\\", "' OR 1=1 --", "\x00\x00", "😀😀"])
 def test_signs_mean_themselves(stored: Any, words: str) -> None:
     assert found(office(), words) == {}

@@ -41,7 +41,7 @@ fi
 make --no-print-directory .venv/.tests
 
 # What an installation on this machine is set to must not change what is tested.
-for name in $(compgen -e | grep -E '^(ASSIST_|FLASK_|PORT$|WEB_CONCURRENCY$|GUNICORN_CMD_ARGS$)' || true); do
+for name in $(compgen -e | grep -E '^(ASSIST_|FLASK_|PORT$|WEB_CONCURRENCY$|GUNICORN_CMD_ARGS$|PYTHONDONTWRITEBYTECODE$)' || true); do
     unset "$name"
 done
 

@@ -93,10 +93,10 @@ def test_what_cannot_be_checked_is_told_beside_its_field(
 
 
 def test_a_long_text_stays_whole(desk: Browser) -> None:
-    text = "入企走访3次，培育企业5家；" * 5000
+    text = "入企走访3次，培育企业5家；" * 1000
     page = desk.post("/reports/check", {"period": "2025", "text": text}, status=200)
 
-    assert len(page.all(".check-body .ck")) == 10_000
+    assert len(page.all(".check-body .ck")) == 2_000
 
 
 def test_words_of_the_text_are_shown_as_words(desk: Browser) -> None:

@@ -14,7 +14,7 @@ from assist.enterprises.models import FourUp, Industry, Size
 from assist.lib.days import parse_day
 from assist.lib.text import clean
 from assist.policies.models import Claim, PolicyLevel, Way
-from assist.policies.queries import Asked, Wanted
+from assist.policies.queries import Asked, Untold, Wanted
 from assist.policies.rules import PolicyFacts
 from assist.web.forms import (
     DayField,
@@ -177,3 +177,16 @@ def wanted(args: Mapping[str, str]) -> Wanted:
         level=next((member for member in PolicyLevel if member.value == level), None),
         in_force={"yes": True, "no": False}.get(args.get("in_force", "")),
     )
+
+
+def untold_asked(args: Mapping[str, str]) -> Untold:
+    """What the query string of the list of those not told asks for."""
+    return Untold(
+        q=clean(args.get("q", ""))[:100],
+        cadre=_number(args.get("cadre", "")),
+        unit=_number(args.get("unit", "")) or None,
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -12,11 +12,12 @@ from assist.db import db
 from assist.enterprises.models import Enterprise, Industry, Running, Size
 from assist.policies import queries
 from assist.policies.models import Policy
+from assist.policies.queries import Untold
 from assist.policies.rules import fits
 from assist.policies.timeline import sections
 from assist.visits.timeline import entries
-from tests.cadres.factories import cadre, office
-from tests.enterprises.factories import EnterpriseFactory, paired
+from tests.cadres.factories import UnitFactory, cadre, leader, office
+from tests.enterprises.factories import EnterpriseFactory, PairingFactory, paired
 from tests.policies.factories import (
     ApplicationFactory,
     DeliveryFactory,
@@ -102,6 +103,40 @@ def test_who_is_told_and_who_can_be(app: Any) -> None:
     assert (fit.meant, fit.told, fit.untold, fit.own) == (3, 1, 2, False)
     rows = db.session.execute(queries.untold(policy, office(), ON)).all()
     assert [row.name for row in rows] == [void.name, not_yet.name]
+
+
+def test_the_untold_by_who_is_to_tell_them(app: Any) -> None:
+    unit, policy = UnitFactory(), PolicyFactory()
+    first, second = cadre(name="张三", pinyin="zs"), cadre(name="李四", pinyin="ls")
+    boss = leader(name="王五", pinyin="ww")
+    both = paired(first, second, lead_unit=unit)
+    hers = paired(second)
+    led = PairingFactory(leader=boss).enterprise
+    ended = PairingFactory(leader=boss, end_on=date(2025, 1, 31)).enterprise
+    DeliveryFactory(policy=policy, enterprise=paired(first))
+
+    def found(user: Any, asked: Any = None) -> list[tuple[str, list[str]]]:
+        with app.test_request_context():
+            tellers = queries.untold_by(policy, user, ON, asked or Untold()).tellers
+        return [(one.name, [row.code for row in one.rows]) for one in tellers]
+
+    everybody = office()
+    assert found(everybody) == [
+        ("李四", [hers.code]),
+        ("王五", [led.code]),
+        ("张三", [both.code]),
+        ("", [ended.code]),
+    ]
+    assert found(second) == [("李四", [both.code, hers.code])]
+    assert found(everybody, Untold(cadre=second.id)) == [("李四", [both.code, hers.code])]
+    assert found(everybody, Untold(cadre=queries.NOBODY)) == [("", [ended.code])]
+    assert found(everybody, Untold(unit=unit.id)) == [("张三", [both.code])]
+    assert found(everybody, Untold(q=led.code)) == [("王五", [led.code])]
+    with app.test_request_context():
+        sums = queries.untold_by(policy, everybody, ON, Untold())
+    assert sums.waiting == queries.fit(policy, everybody, ON).untold == 4
+    rows = queries.untold_rows(policy, everybody, ON, Untold())
+    assert [row[6] for row in rows] == ["李四", "王五", "张三", "未结对"]
 
 
 def test_a_cadre_counts_own_enterprises_alone(app: Any) -> None:

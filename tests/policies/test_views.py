@@ -37,6 +37,10 @@ def titles(page: Any) -> list[str]:
     return page.texts("tbody tr td:first-child a")
 
 
+def waiting(page: Any) -> list[str]:
+    return page.texts(".teller li a")
+
+
 def workbook(response: Any) -> list[Any]:
     return list(openpyxl.load_workbook(BytesIO(response.data)).active.iter_rows(values_only=True))
 
@@ -175,10 +179,10 @@ def test_whom_it_fits_and_who_is_untold(browser_as: Any) -> None:
     assert "适用 1 家，已推送 0 家，还没有推送 1 家" in page.said
     assert "小型、微型；农、林、牧、渔业、制造业；专精特新" in page.said
     listed = browser.get(f"{path}/untold")
-    assert titles(listed) == [small.name]
+    assert waiting(listed) == [small.name]
     assert "太大的" not in listed.said
     rows = workbook(browser.get(f"{path}/untold?format=xlsx").response)
-    assert rows[1] == (small.code, small.name, None, None, "小型", "专精特新")
+    assert rows[1] == (small.code, small.name, None, None, "小型", "专精特新", "未结对", None)
     assert small.name in str(browser.get(f"{path}?enterprise={small.code}").response.data.decode())
     sent = {"enterprises": small.name, "held_on": "2025-03-01", "way": "wechat"}
     browser.post(f"{path}/deliver", sent)
@@ -197,15 +201,6 @@ def test_whom_it_fits_is_amended_and_refused(browser_as: Any) -> None:
     db.session.refresh(policy)
     assert (policy.for_four_up, policy.for_size) == ("规上工业", "")
     assert policy.for_tags == "外贸、专精特新"
-
-
-def test_a_cadre_reads_who_is_untold_among_own(browser_as: Any) -> None:
-    me, policy = cadre(), PolicyFactory()
-    paired(me, enterprise=EnterpriseFactory(name="我的"))
-    EnterpriseFactory(name="别人的")
-    page = browser_as(me).get(f"/policies/{policy.id}/untold")
-    assert titles(page) == ["我的"]
-    assert "只算您能看到的企业" in page.said
 
 
 def test_applied_cashed_twice_taken_back_and_withdrawn(browser_as: Any) -> None:
@@ -334,15 +329,3 @@ def test_the_enterprise_shows_what_it_applied_for(browser_as: Any) -> None:
     assert page.all(f'a[href="/policies/{policy.id}/applications/{paid.application_id}"]')
     said = browser.get(f"/enterprises/{firm.code}/dossier").said
     assert f"{policy.title} {policy.number} 还没有告知 2025-03-01 2 万元" in said
-
-
-def test_those_not_told_are_searched_and_exported_as_shown(browser_as: Any) -> None:
-    policy, browser = PolicyFactory(), browser_as(office())
-    EnterpriseFactory(name="甲公司")
-    EnterpriseFactory(name="乙公司")
-    path = f"/policies/{policy.id}/untold?q=甲"
-    assert titles(browser.get(path)) == ["甲公司"]
-    assert "没有符合条件的企业" in browser.get(f"/policies/{policy.id}/untold?q=丙").said
-    answer = browser.get(f"{path}&format=xlsx").response
-    rows = list(openpyxl.load_workbook(BytesIO(answer.data)).active.values)
-    assert [row[1] for row in rows[1:]] == ["甲公司"]

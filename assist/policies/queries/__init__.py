@@ -14,22 +14,20 @@ from sqlalchemy import (
     bindparam,
     column,
     exists,
-    false,
     func,
     or_,
     select,
     table,
-    true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.audit.queries import remembered
 from assist.db import built, db, rows
-from assist.enterprises.models import Enterprise, Industry, Running, Size
-from assist.enterprises.queries import search, visible_ids
-from assist.lib.text import clean, like_pattern, split_list
+from assist.enterprises.models import Enterprise
+from assist.enterprises.queries import visible_ids
+from assist.lib.text import clean, like_pattern
 from assist.policies.models import Delivery, Policy, PolicyLevel
 from assist.policies.queries.applications import (
     Asked,
@@ -44,12 +42,28 @@ from assist.policies.queries.applications import (
     payments_of,
     standing,
 )
-from assist.policies.rules import members_in
+from assist.policies.queries.untold import (
+    NOBODY,
+    Fit,
+    Teller,
+    Untold,
+    first_untold,
+    fit,
+    meant_by,
+    meant_for,
+    told_of,
+    untold,
+    untold_by,
+    untold_rows,
+)
 from assist.web.paging import Page, paginate_built, with_count
 
 __all__ = [
+    "NOBODY",
     "Asked",
     "Fit",
+    "Teller",
+    "Untold",
     "Wanted",
     "application_rows",
     "applications",
@@ -78,6 +92,7 @@ __all__ = [
     "told_of",
     "totals",
     "untold",
+    "untold_by",
     "untold_rows",
     "visit",
 ]
@@ -122,113 +137,6 @@ def in_force(on: date) -> ColumnElement[bool]:
         or_(Policy.issued_on.is_(None), Policy.issued_on <= on),
         or_(Policy.valid_until.is_(None), Policy.valid_until >= on),
     )
-
-
-def meant_for(policy: Policy) -> ColumnElement[bool]:
-    """The condition of an enterprise that the policy fits: `rules.fits` in SQL."""
-    respects: list[ColumnElement[bool]] = []
-    if policy.for_four_up:
-        respects.append(_holding(Enterprise.four_up, split_list(policy.for_four_up)))
-    if policy.for_industry:
-        respects.append(Enterprise.industry.in_(members_in(Industry, policy.for_industry)))
-    if policy.for_size:
-        respects.append(Enterprise.size.in_(members_in(Size, policy.for_size)))
-    if policy.for_tags:
-        respects.append(_holding(Enterprise.tags, split_list(policy.for_tags)))
-    return and_(true(), *respects)
-
-
-def meant_by(enterprise: Enterprise) -> ColumnElement[bool]:
-    """The same from the other side: the condition of a policy that fits the enterprise."""
-    has: tuple[tuple[InstrumentedAttribute[str], list[str]], ...] = (
-        (Policy.for_four_up, split_list(enterprise.four_up)),
-        (Policy.for_industry, [enterprise.industry.label] if enterprise.industry else []),
-        (Policy.for_size, [enterprise.size.label] if enterprise.size else []),
-        (Policy.for_tags, enterprise.tag_list),
-    )
-    return and_(*(or_(wanted == "", _holding(wanted, parts)) for wanted, parts in has))
-
-
-def _holding(listed: InstrumentedAttribute[str], parts: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that a list with 、 between holds one of the parts.
-
-    LIKE minds no capitals on one engine and minds them on the other; `replace` always does.
-    """
-    text = "、" + listed + "、"
-    return or_(false(), *(func.replace(text, f"、{part}、", "") != text for part in parts))
-
-
-def told_of(policy_id: int) -> ColumnElement[bool]:
-    """The condition of an enterprise that was told of the policy, on whatever day and way."""
-    return exists().where(
-        Delivery.policy_id == policy_id, Delivery.enterprise_id == Enterprise.id, Delivery.valid
-    )
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How many enterprises a policy is meant for, and how many of them were told."""
-
-    meant: int
-    told: int
-    #: Whether only the reader's own enterprises were looked at.
-    own: bool
-
-    @property
-    def untold(self) -> int:
-        """How many were not told yet."""
-        return self.meant - self.told
-
-
-def fit(policy: Policy, user: User, on: date) -> Fit:
-    """The policy's numbers among the enterprises that the user may open."""
-    told = func.count(Enterprise.id).filter(told_of(policy.id))
-    statement = select(func.count(Enterprise.id), told).where(_reached(policy, user, on))
-    row = db.session.execute(statement).one()
-    return Fit(row[0], row[1], visible_ids(user, on) is not None)
-
-
-def untold(policy: Policy, user: User, on: date, words: str = "") -> Select[Any]:
-    """Plain columns of the enterprises that it is meant for and that were not told of it; `words`
-    narrow them by name, initials or code."""
-    columns: tuple[Any, ...] = (
-        Enterprise.code,
-        Enterprise.name,
-        Enterprise.area,
-        Enterprise.four_up,
-        Enterprise.size,
-        Enterprise.tags,
-    )
-    return (
-        select(*columns)
-        .where(_reached(policy, user, on), ~told_of(policy.id), search(words) if words else true())
-        .order_by(Enterprise.pinyin, Enterprise.id)
-    )
-
-
-def _reached(policy: Policy, user: User, on: date) -> ColumnElement[bool]:
-    """Whom it fits of those the user may open and who can still be told: not withdrawn or gone."""
-    ids = visible_ids(user, on)
-    return and_(
-        Enterprise.withdrawn.is_(False),
-        or_(Enterprise.running.is_(None), Enterprise.running != Running.CLOSED),
-        meant_for(policy),
-        true() if ids is None else Enterprise.id.in_(ids),
-    )
-
-
-def first_untold(policy: Policy, user: User, on: date, most: int) -> Sequence[Any]:
-    """The first few of them."""
-    return db.session.execute(untold(policy, user, on).limit(most)).all()
-
-
-def untold_rows(policy: Policy, user: User, on: date, words: str) -> list[list[Any]]:
-    """All of them as the workbook has them."""
-    rows = db.session.execute(untold(policy, user, on, words))
-    return [
-        [row.code, row.name, row.area, row.four_up, row.size.label if row.size else "", row.tags]
-        for row in rows
-    ]
 
 
 def names_of(codes: Sequence[str], user: User, on: date) -> list[str]:

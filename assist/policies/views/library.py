@@ -12,11 +12,10 @@ from werkzeug.wrappers import Response
 from assist import audit
 from assist.lib.errors import Invalid
 from assist.lib.sheets import Column, Sheet
-from assist.lib.text import clean
 from assist.policies import actions, queries
-from assist.policies.forms import DeliveryForm, PolicyForm, wanted
+from assist.policies.forms import DeliveryForm, PolicyForm, untold_asked, wanted
 from assist.policies.models import Claim, Policy, PolicyLevel
-from assist.policies.queries import Asked
+from assist.policies.queries import Asked, Untold
 from assist.policies.rules import facts_of
 from assist.policies.views.base import blueprint
 from assist.web import files, transaction
@@ -44,6 +43,8 @@ UNTOLD = (
     Column("四上类别"),
     Column("规模", 8),
     Column("标签", 24),
+    Column("联企干部"),
+    Column("牵头部门", 24),
 )
 #: So many of those not yet told stand on the policy's own page.
 UNTOLD_SHOWN = 8
@@ -115,29 +116,32 @@ def _page_of(policy: Policy, form: DeliveryForm, status: int = 200) -> Response:
 @allow(P.POLICY_READ)
 def untold(policy_id: int) -> Response:
     """The enterprises that it is meant for and that were not told of it, or a workbook of them."""
-    policy, on = queries.get(policy_id), today()
-    words = clean(request.args.get("q", ""))[:100]
+    policy, on, asked = queries.get(policy_id), today(), untold_asked(request.args)
     if files.wants_workbook():
-        return _export_untold(policy, on, words)
+        return _export_untold(policy, on, asked)
     return page(
         "policies/untold.html",
         policy=policy,
-        words=words,
+        asked=asked,
         fit=queries.fit(policy, current_user, on),
-        page=paginate(queries.untold(policy, current_user, on, words), scalars=False),
+        found=queries.untold_by(policy, current_user, on, asked),
+        nobody=queries.NOBODY,
         page_href=page_href,
     )
 
 
-def _export_untold(policy: Policy, on: date, words: str) -> Response:
-    rows = queries.untold_rows(policy, current_user, on, words)
+def _export_untold(policy: Policy, on: date, asked: Untold) -> Response:
+    rows = queries.untold_rows(policy, current_user, on, asked)
     response, digest = files.workbook("未推送企业", on, [Sheet("未推送企业", UNTOLD, rows)])
     transaction.keep_audit()
     audit.record(
         verb="export",
         kind="policy",
         key=policy.number,
-        sentence=f"导出了还没有推送《{policy.title}》的企业 {len(rows)} 行，SHA-256 {digest}",
+        sentence=(
+            f"导出了还没有推送《{policy.title}》的企业 {len(rows)} 行，"
+            f"筛选 {files.asked()}，SHA-256 {digest}"
+        ),
         by=current_user,
     )
     return response

@@ -64,6 +64,10 @@ def test_an_enterprise_passes_on_and_its_double_goes(
     office.page.locator(f"{box} [name=q]").fill("示范新材重复")
     office.press("查询" if device == "phone" else "搜索", within=box)
     office.reads("企业 1 条")
+    office.go("/visits/new")
+    office.page.locator("#find").fill("示范新材重复")
+    office.press("查找")
+    assert office.page.locator("#enterprise").input_value() == CODE
     office.go("/pairings/roll-over/2026")
     office.press("预览")
     office.reads("2026年重点企业 1 家")

@@ -217,7 +217,7 @@ def _hold(application: Application) -> None:
     """Keep everybody else from the policy's applications, and see what stands by now."""
     lock(f"applications of {application.policy_id}")
     try:
-        db.session.refresh(application, ["valid", "payments"])
+        db.session.refresh(application, ["valid", "applied_on", "payments"])
     except InvalidRequestError:  # withdrawn, and its row gone, while this one waited
         raise Refused("这条申报登记已经撤回。") from None
 

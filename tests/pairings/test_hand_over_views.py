@@ -57,6 +57,18 @@ def test_choose_preview_confirm_print(browser_as: Any) -> None:
     assert count() == 3
 
 
+def test_what_is_open_is_told_once_where_two_pairings_pass_on(browser_as: Any) -> None:
+    old, new = cadre(), cadre()
+    mine = paired(old, end_on=date(2026, 1, 31))
+    paired(old, enterprise=mine, start_on=date(2026, 2, 1))
+    PromiseFactory(enterprise=mine, keeper_id=old.id, words="送政策汇编")
+    path = f"/pairings/hand-over/{old.account}"
+    page = browser_as(office()).post(path, fields(new, mine), status=200)
+    assert len(page.all("tbody tr")) == 2
+    assert page.said.count("送政策汇编") == 1
+    assert page.texts("tbody td")[6:8] == ["同上", "同上"]
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(browser_as: Any) -> None:
     old, new = cadre(), cadre(name="新人")
     mine = paired(old)

@@ -143,6 +143,8 @@ class PageForm(Form):
     def words_of(self, name: str) -> str:
         """What stands in a field, in words."""
         field: Any = self[name]
+        if isinstance(field, YesField):
+            return shown(bool(field.data))
         plain = field.data is None or isinstance(field.data, bool | Labelled)
         return shown(field.data) if plain else str(field._value())
 

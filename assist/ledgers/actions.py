@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, select
 from werkzeug.datastructures import FileStorage
 
 from assist import audit
@@ -145,12 +145,14 @@ def _fill(row: Any, kind: Kind, fields: Mapping[str, Any], on: date) -> None:
 
 
 def stored_value(kind: Kind, name: str, value: Any) -> Any:
-    """What the column holds: several texts with 、 between; an empty text where None may not
-    stand."""
+    """What the column holds: several texts with 、 between; an empty text, or no, where None may
+    not stand."""
     if isinstance(value, list):
         value = "、".join(value)
     column = getattr(kind.model, name).property.columns[0]
-    return "" if value is None and not column.nullable else value
+    if value is None and not column.nullable:
+        return False if isinstance(column.type, Boolean) else ""
+    return value
 
 
 def _enterprises(codes: list[str]) -> list[Enterprise]:

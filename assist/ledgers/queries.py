@@ -210,6 +210,11 @@ def cell(kind: Kind, row: Any, name: str) -> str:
     value = getattr(row, name)
     if name == "enterprises":
         return "、".join(one.brief for one in value)
+    return told(kind, name, value)
+
+
+def told(kind: Kind, name: str, value: Any) -> str:
+    """A value of that column in words."""
     return in_words(value, getattr(kind.model, name).property.columns[0].info.get("money", False))
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from assist import audit
 from assist.accounts.duties import duties_of
 from assist.audit.queries import history_of
+from assist.enterprises.queries import named
 from assist.ledgers import actions, queries
 from assist.ledgers.forms import VoidForm, form_of
 from assist.ledgers.kinds import KINDS
@@ -160,11 +161,20 @@ def amend(kind: str, number: str) -> Response:
 
 def _conflict(kind: Kind, row: Any, form: Any) -> Conflict:
     fields = [
-        (label, queries.cell(kind, row, name), form[name]._value() if name in form else "")
+        (label, queries.cell(kind, row, name), _typed(kind, form, name))
         for name, label in kind.labels.items()
         if name in kind.columns and name != "number"
     ]
-    return Conflict(f"{kind.label}{row.number}", fields, kind.href(row.number) + "/amend")
+    title = f"{kind.label}{row.number}已被他人修改"
+    return Conflict(title, fields, kind.href(row.number) + "/amend")
+
+
+def _typed(kind: Kind, form: Any, name: str) -> str:
+    """What stands in a field, in the words in which the record tells it."""
+    if name == "enterprises":
+        found, _ = named(form[name].data)
+        return "、".join(one.brief for one in sorted(found, key=lambda one: one.code))
+    return queries.told(kind, name, actions.stored_value(kind, name, form[name].data))
 
 
 @blueprint.post("/ledgers/<kind>/<number>/void")

@@ -13,6 +13,7 @@ from assist.accounts.duties import Duty, set_duties
 from assist.db import db
 from assist.ledgers.kinds import KINDS
 from assist.ledgers.kinds.events import Event
+from assist.ledgers.kinds.meetings import Meeting
 from assist.ledgers.models import Kind
 from assist.lib.sheets import read_workbook
 from assist.lib.standing import Standing
@@ -214,3 +215,35 @@ def test_a_void_record_takes_no_more_files(browser_as: BrowserAs) -> None:
     browser, path = browser_as(office()), f"/ledgers/events/{event.number}"
     assert browser.get(path).all("main form") == []
     browser.post(f"{path}/files", {"file": (BytesIO(b"%PDF-1.4\n%%EOF\n"), "表.pdf")}, status=409)
+
+
+def test_of_two_texts_only_what_differs_stands_first(browser_as: BrowserAs) -> None:
+    one, two = EnterpriseFactory(), EnterpriseFactory()
+    event = EventFactory(enterprises=[one, two], campaign=True, people=30, type="培训")
+    browser, path = browser_as(office()), f"/ledgers/events/{event.number}/amend"
+    typed = {
+        "held_on": event.held_on.isoformat(),
+        "name": "乙的名称",
+        "type": "培训",
+        "campaign": "y",
+        "people": "30",
+        "enterprises": f"{two.name}、{one.code}",
+        "version": "0",
+    }
+    page = browser.post(path, typed, status=409)
+    assert page.h1 == f"专场活动{event.number}已被他人修改"
+    assert page.texts(".changed th") == ["名称 不一致"]
+    del typed["campaign"]
+    unticked = browser.post(path, typed, status=409).texts(".changed")
+    assert unticked[1] == "送解优专场 不一致 是 否"
+
+
+def test_a_box_that_is_not_ticked_is_a_no(browser_as: BrowserAs) -> None:
+    plain = {"held_on": "2025-05-03", "name": "座谈会", "type": "座谈恳谈"}
+    browser = browser_as(office())
+    browser.post("/ledgers/events/new", plain)
+    assert db.session.query(Event).one().campaign is False
+    browser.post(
+        "/ledgers/meetings/new", {"held_on": "2025-05-03", "topic": "学法", "type": "其他"}
+    )
+    assert db.session.query(Meeting).one().first_item is False

@@ -91,7 +91,7 @@ NAMES = ("name", "account", "pinyin")
 @event.listens_for(Cadre, "before_update")
 def _write_sought(_mapper: Any, _connection: Any, person: Cadre) -> None:
     """Whoever writes a name or account, by page or workbook, writes what finds the person."""
-    state = inspect(person)
+    state: Any = inspect(person)
     if any(state.attrs[name].history.has_changes() for name in NAMES):
         person.sought = found_by((person.name, person.account, person.pinyin or ""), ())
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from html import escape
-from io import BytesIO
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from assist.exchange.queries import Exported
 from assist.lib.errors import Refused
 from assist.lib.periods import Period
 from assist.lib.sheets import Column, Sheet, write_workbook
+from assist.lib.spool import Directory, Spool
 from assist.lib.text import clean, mask_phones_in
 from assist.problems.models import Problem
 from assist.reports.models import FilePart
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from zipstream import ZipStream
 
 CHUNK = 2**16
+#: So many attachments are looked up at once.
+BATCH = 200
 #: What files hang on, besides what the log names.
 WORDS = KINDS | {
     "inspection": "安全检查",
@@ -50,6 +54,8 @@ WORDS = KINDS | {
     "step": "问题办理",
     "evidence": "报告佐证",
 }
+#: What is read of an attachment.
+PAPER = (Attachment.id, Attachment.kind, Attachment.key, Attachment.name, Attachment.sha256)
 #: The index as workbook and as page, and the checksums.
 LAST = 3
 
@@ -70,6 +76,8 @@ class Line:
 
 #: A member's line and its bytes, in as many pieces as it takes; None where the file is gone.
 Member = tuple[Line, Iterable[bytes]] | None
+#: How many members a part has, and what makes each when its turn comes.
+Jobs = tuple[int, Iterable[Callable[[], Member]]]
 
 
 @dataclass
@@ -82,8 +90,9 @@ class Archive:
     on: date
     #: Asked to note how far it is, after each member and now and then within a long one.
     note: Callable[[], None] = lambda: None
-    lines: list[Line] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    #: What the index says of each member, and what could not be put in.
+    lines: Spool = field(default_factory=Spool)
+    missing: Spool = field(default_factory=Spool)
     sha256: str = ""
     size: int = 0
     done: bool = False
@@ -92,6 +101,8 @@ class Archive:
     part_total: int = 0
     done_members: int = 0
     total: int = 0
+    #: The attachments whose turn is next.
+    held: dict[int, Any] = field(default_factory=dict)
 
     @property
     def told(self) -> str:
@@ -114,27 +125,29 @@ class Archive:
         # Needed by nobody who only looks at pages.
         from zipstream import ZipStream
 
-        packed, whole = ZipStream(), hashlib.sha256()
-        for piece in self._pieces(packed, app):
-            whole.update(piece)
-            self.size += len(piece)
-            yield piece
+        packed, whole, directory = ZipStream(), hashlib.sha256(), Directory()
+        packed._filelist = directory  # type: ignore[assignment]  # it stands for the list
+        with self.lines, self.missing, directory:
+            for piece in self._pieces(packed, app):
+                whole.update(piece)
+                self.size += len(piece)
+                yield piece
         self.sha256, self.done = whole.hexdigest(), True
 
     def _pieces(self, packed: ZipStream, app: Flask) -> Iterator[bytes]:
         with app.app_context():
             parts = self._jobs()
-        self.total = sum(len(jobs) for jobs in parts.values()) + LAST
-        for part, jobs in parts.items():
-            self._turn_to(part, len(jobs))
+        self.total = sum(count for count, _ in parts.values()) + LAST
+        for part, (count, jobs) in parts.items():
+            self._turn_to(part, count)
             for job in jobs:
                 with app.app_context():
                     self.note()
                     member = job()
                 yield from self._sent(packed, member)
         self._turn_to(Part.INDEX, LAST)
-        for name, last in ends(self):
-            packed.add(last, name)
+        for line, content in ends(self):
+            packed.add(self._told(line, content), line.name)
             yield from packed.all_files()
             self._count()
         yield from packed.finalize()
@@ -144,7 +157,7 @@ class Archive:
             line, content = member
             packed.add(self._told(line, content), line.name)
             yield from packed.all_files()
-            self.lines.append(line)
+            self.lines.append(line.name, line.about, line.size, line.sha256)
         self._count()
 
     def _turn_to(self, part: Part, total: int) -> None:
@@ -163,18 +176,21 @@ class Archive:
             yield piece
         line.sha256 = digest.hexdigest()
 
-    def _jobs(self) -> dict[Part, list[Callable[[], Member]]]:
-        """What makes each member when its turn comes."""
+    def _jobs(self) -> dict[Part, Jobs]:
+        """What makes each member; of the many only their numbers are held."""
         quarters = [Period.of_quarter(self.year, number) for number in range(1, 5)]
         wanted = [(ReportKind.YEARLY, self.period)]
         wanted += [(ReportKind.QUARTERLY, one) for one in quarters if one.start <= self.on]
-        keys = db.session.scalars(concerned(self.period)).all()
-        rows = db.session.execute(attached(self.year)).all()
+        firms = array("q", db.session.scalars(concerned(self.period)))
+        papers = array("q", db.session.scalars(attached(self.year)))
         return {
-            Part.REPORTS: [partial(self._report, kind, period) for kind, period in wanted],
-            Part.WORKBOOK: [self._workbook],
-            Part.DOSSIERS: [partial(self._dossier, key) for key in keys],
-            Part.FILES: [partial(self._attachment, *row) for row in rows],
+            Part.REPORTS: (len(wanted), [partial(self._report, *one) for one in wanted]),
+            Part.WORKBOOK: (1, [self._workbook]),
+            Part.DOSSIERS: (len(firms), (partial(self._dossier, key) for key in firms)),
+            Part.FILES: (
+                len(papers),
+                (partial(self._attachment, papers, at) for at in range(len(papers))),
+            ),
         }
 
     def _report(self, kind: ReportKind, period: Period) -> Member:
@@ -195,15 +211,20 @@ class Archive:
         content = dossier(enterprise, self.period, by, current().bureau_name, self.on)
         return Line(f"{Part.DOSSIERS.label}/{name}.docx", enterprise.name), [content]
 
-    def _attachment(self, number: int, kind: str, key: str, name: str, sha256: str) -> Member:
-        about = f"{WORDS.get(kind, kind)} {key}"
+    def _attachment(self, papers: Sequence[int], at: int) -> Member:
+        if at % BATCH == 0:
+            some = select(*PAPER).where(Attachment.id.in_(papers[at : at + BATCH]))
+            self.held = {row.id: row for row in db.session.execute(some)}
+        number, row = papers[at], self.held[papers[at]]
+        what = WORDS.get(row.kind, row.kind)
+        about = f"{what} {row.key}"
         try:
-            content = kept(sha256)
+            content = kept(row.sha256)
         except (NotFound, Refused):
-            self.missing.append(f"{about} {name}")
+            self.missing.append(f"{about} {row.name}")
             return None
-        folder = f"{Part.FILES.label}/{safe(WORDS.get(kind, kind))}/{safe(key)}"
-        return Line(f"{folder}/{number}-{safe(name)}", about), [content]
+        folder = f"{Part.FILES.label}/{safe(what)}/{safe(row.key)}"
+        return Line(f"{folder}/{number}-{safe(row.name)}", about), [content]
 
 
 def _reader(by_id: int | None) -> User:
@@ -248,12 +269,11 @@ def attached(year: int) -> Any:
     """Files that were attached in the year, or to one of the year's numbers."""
     start = datetime(year, 1, 1, tzinfo=SHANGHAI)
     end = datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
-    columns = (Attachment.id, Attachment.kind, Attachment.key, Attachment.name, Attachment.sha256)
     of_the_year = or_(
         Attachment.at.between(start, end - timedelta(microseconds=1)),
         Attachment.key.startswith(f"{year}-"),
     )
-    statement = select(*columns).where(Attachment.withdrawn.is_(False), of_the_year)
+    statement = select(Attachment.id).where(Attachment.withdrawn.is_(False), of_the_year)
     return statement.order_by(Attachment.kind, Attachment.key, Attachment.id)
 
 
@@ -283,42 +303,54 @@ def safe(name: str) -> str:
     return plain.strip(". ")[:80] or "_"
 
 
-def ends(archive: Archive) -> Iterator[tuple[str, bytes]]:
+def ends(archive: Archive) -> Iterator[tuple[Line, Iterable[bytes]]]:
     """The index as workbook and as page, and the checksums, which come last."""
-    book, shown = index_book(archive), index_page(archive)
-    yield "索引.xlsx", book
-    yield "索引.html", shown
-    sums = [(line.sha256, line.name) for line in archive.lines]
-    for name, content in (("索引.xlsx", book), ("索引.html", shown)):
-        sums.append((hashlib.sha256(content).hexdigest(), name))
-    yield "SHA256SUMS", "".join(f"{digest}  {name}\n" for digest, name in sums).encode()
+    book, shown = Line("索引.xlsx", ""), Line("索引.html", "")
+    yield book, index_book(archive)
+    yield shown, gathered(index_page(archive))
+    last = ((line.name, line.about, line.size, line.sha256) for line in (book, shown))
+    sums = (f"{digest}  {name}\n" for name, _, _, digest in chain(archive.lines, last))
+    yield Line("SHA256SUMS", ""), gathered(sums)
 
 
-def index_book(archive: Archive) -> bytes:
+def gathered(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Many short pieces in few that are worth sending."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece.encode()
+        if len(held) >= CHUNK:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
+
+
+def index_book(archive: Archive) -> Iterator[bytes]:
     """Every member with what it is, its size and hash; what could not be put in is a sheet."""
-    stream = BytesIO()
     columns = [Column("文件", 60), Column("内容", 40), Column("字节", 12), Column("SHA-256", 68)]
-    rows = [(one.name, one.about, one.size, one.sha256) for one in archive.lines]
-    sheets = [Sheet("索引", columns, rows)]
+    sheets = [Sheet("索引", columns, archive.lines)]
     if archive.missing:
-        sheets.append(Sheet("缺失附件", [Column("附件", 80)], [(one,) for one in archive.missing]))
-    write_workbook(stream, sheets)
-    return stream.getvalue()
+        sheets.append(Sheet("缺失附件", [Column("附件", 80)], archive.missing))
+    file = TemporaryFile()  # noqa: SIM115 - closed by whoever reads it to its end
+    write_workbook(file, sheets)
+    return read_in_pieces(file)
 
 
-def index_page(archive: Archive) -> bytes:
+def index_page(archive: Archive) -> Iterator[str]:
     """The same as a page that needs nothing else; names lead to the files."""
-    rows = "".join(
-        f'<tr><td><a href="{escape(one.name)}">{escape(one.name)}</a></td>'
-        f"<td>{escape(mask_phones_in(one.about))}</td><td>{one.size}</td></tr>"
-        for one in archive.lines
-    )
-    missing = "".join(f"<li>{escape(one)}</li>" for one in archive.missing)
-    return (
+    yield (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{archive.year}年档案索引</title></head><body><h1>{archive.year}年档案索引</h1>"
         f"<p>生成日期：{archive.on.isoformat()}。核对文件：在解压后的文件夹中执行"
         "<code>sha256sum -c SHA256SUMS</code>。电话号码已打码。</p>"
-        f"<table><tr><th>文件</th><th>内容</th><th>字节</th></tr>{rows}</table>"
-        f"{f'<h2>缺失的附件</h2><ul>{missing}</ul>' if missing else ''}</body></html>"
-    ).encode()
+        "<table><tr><th>文件</th><th>内容</th><th>字节</th></tr>"
+    )
+    for name, about, size, _ in archive.lines:
+        where = escape(str(name))
+        told = escape(mask_phones_in(str(about)))
+        yield f'<tr><td><a href="{where}">{where}</a></td><td>{told}</td><td>{size}</td></tr>'
+    yield "</table>"
+    if archive.missing:
+        yield "<h2>缺失的附件</h2><ul>"
+        yield from (f"<li>{escape(str(one))}</li>" for (one,) in archive.missing)
+        yield "</ul>"
+    yield "</body></html>"

@@ -50,7 +50,8 @@ _WHOLE_PAIRING = (
     joinedload(Pairing.leader).joinedload(Cadre.unit),
     joinedload(Pairing.lead_unit),
     selectinload(Pairing.liaisons).joinedload(Cadre.unit),
-    selectinload(Pairing.passings),
+    selectinload(Pairing.passings).joinedload(PairingPassing.who),
+    selectinload(Pairing.passings).joinedload(PairingPassing.to),
 )
 #: Between whoever hands over and whoever takes over.
 TO = "→"
@@ -139,11 +140,15 @@ def check_pairing(row: Row, book: Book) -> Iterator[Finding]:
 
 
 def _check_passings(row: Row, book: Book) -> Iterator[Finding]:
+    givers: set[str] = set()
     for words in row.values.get("passings") or ():
         people = words.split(TO)
         if len(people) != 2 or people[0] == people[1] or "" in people:
             yield Finding("passings", f"“{words[:40]}”应写作“移交人账号{TO}接手人账号”。")
             continue
+        if people[0] in givers:
+            yield Finding("passings", f"“{people[0][:40]}”只能移交给一个人。")
+        givers.add(people[0])
         for account in people:
             if _cadre(book, account) is None and book.row("干部", account) is None:
                 yield Finding("passings", f"没有“{account[:40]}”：系统和本文件的“干部”中都没有。")
@@ -155,7 +160,7 @@ def _cadre(book: Book, account: str) -> Cadre | None:
 
 
 def _put_passings(pairing: Pairing, wanted: Sequence[str], book: Book) -> None:
-    if sorted(wanted) == sorted(_passings(pairing)):
+    if sorted(wanted) == _passings(pairing):
         return
     pairing.passings.clear()
     db.session.flush()
@@ -166,7 +171,8 @@ def _put_passings(pairing: Pairing, wanted: Sequence[str], book: Book) -> None:
 
 
 def _passings(pairing: Pairing) -> list[str]:
-    return [f"{one.who.account}{TO}{one.to.account}" for one in pairing.passings]
+    """In the order of accounts, which is the same in every database."""
+    return sorted(f"{one.who.account}{TO}{one.to.account}" for one in pairing.passings)
 
 
 def take_over_pairings(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 from assist.lib.periods import Period
 from assist.policies.figures import FIGURES
+from assist.reports.queries.drafts import draft
+from assist.reports.rules.chapters import ReportKind
+from assist.reports.rules.marks import plain
 from assist.visits.models import Channel, Visit
 from tests.accounts.factories import Stored
 from tests.enterprises.factories import EnterpriseFactory
@@ -87,3 +90,21 @@ def test_a_payment_counts_until_it_is_taken_back(app: Any) -> None:
     assert cashed.value(Period.of_year(2025)) == 0
     assert who_cashed.records(Period.of_year(2025)) == []
     assert cashed.value(Period.of_year(2025, as_of=date(2025, 8, 31))) == 7_00
+
+
+def test_the_brief_tells_applications_of_its_own_quarter_alone(app: Any) -> None:
+    PaymentFactory(amount=12_345_00)  # applied for on 1 March, paid on 1 June
+    ApplicationFactory(valid=False)
+    moved = ApplicationFactory(applied_on=date(2025, 4, 1))
+    wrong = PaymentFactory(application=moved)
+    PaymentFactory(application=moved, reverses=wrong, amount=wrong.amount, paid_on=date(2025, 6, 2))
+
+    def told(slug: str) -> str:
+        chapters = draft(ReportKind.QUARTERLY, Period.parse(slug))
+        lines = plain("\n".join(one.text for one in chapters)).split("\n")
+        line = next(one for one in lines if one.startswith("（二）政策推送。"))
+        return line.partition("覆盖企业0家。")[2]
+
+    assert told("2025Q1") == "1家企业申报政策1家次。"
+    assert told("2025Q2") == "1家企业申报政策1家次，1家企业兑现资金1.23万元。"
+    assert told("2025Q3") == ""

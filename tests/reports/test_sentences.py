@@ -193,3 +193,29 @@ def test_the_brief_tells_whom_nobody_contacted_and_whom_too_many_did() -> None:
     assert "对3家长期未联系的重点企业安排联系" in text
     calm = plain(told(quarterly, "2025Q4", values={"visit.forgotten": 0, "visit.crowded": 0}))
     assert "多次上门" not in calm
+
+
+CLAIMS: dict[str, Value] = {
+    "policy.applied": 5,
+    "policy.applied_enterprises": 4,
+    "policy.cashed_enterprises": 2,
+    "policy.cashed_amount": 1_234_500_00,
+}
+
+
+@pytest.mark.parametrize(
+    "values, there",
+    [
+        (CLAIMS, "4家企业申报政策5家次，2家企业兑现资金123.45万元。"),
+        (CLAIMS | {"policy.cashed_amount": 0}, "4家企业申报政策5家次。"),
+        (CLAIMS | {"policy.applied": 0}, "2家企业兑现资金123.45万元。"),
+        (CLAIMS | {"policy.applied": 0, "policy.cashed_amount": 0}, ""),
+    ],
+)
+def test_the_brief_tells_who_applied_under_policies(values: dict[str, Value], there: str) -> None:
+    text = plain(told(quarterly, "2025Q4", values=values))
+    line = next(one for one in text.split("\n") if one.startswith("（二）政策推送。"))
+
+    assert line.endswith(f"覆盖企业0家。{there}")
+    assert ("申报" in line) is ("申报" in there)
+    assert ("兑现" in line) is ("兑现" in there)

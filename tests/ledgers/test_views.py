@@ -238,6 +238,29 @@ def test_of_two_texts_only_what_differs_stands_first(browser_as: BrowserAs) -> N
     assert unticked[1] == "送解优专场 不一致 是 否"
 
 
+LEAST = {
+    "events": {"name": "座谈会", "type": "座谈恳谈"},
+    "outreach": {"forms": "宣讲", "topics": "宪法", "place": "大厅"},
+    "meetings": {"topic": "学法", "type": "其他"},
+    "drills": {"name": "消防演练", "type": "演练"},
+    "plans": {"number": "防汛预案"},
+    "documents": {"number": "洪科工发〔2025〕1号", "name": "方案", "type": "方案"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
+def test_what_must_be_said_is_enough_for_a_record(kind: Kind, browser_as: BrowserAs) -> None:
+    browser = browser_as(office())
+    typed = LEAST[kind.word] | {"held_on": "2025-05-03"}
+    place = browser.post(f"/ledgers/{kind.word}/new", typed).location
+    row = db.session.query(kind.model).one()
+    assert kind.title(row) in browser.get(place).said
+    version = {"version": str(row.version), "number": row.number, "note": "补记"}
+    browser.post(f"{place}/amend", typed | version)
+    assert "补记" in browser.get(place).said
+    assert row.number in browser.get(f"/ledgers/{kind.word}").said
+
+
 def test_a_box_that_is_not_ticked_is_a_no(browser_as: BrowserAs) -> None:
     plain = {"held_on": "2025-05-03", "name": "座谈会", "type": "座谈恳谈"}
     browser = browser_as(office())

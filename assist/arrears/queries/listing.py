@@ -27,12 +27,13 @@ from assist.audit import queries as audit
 from assist.audit.queries import Told
 from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Size
-from assist.enterprises.queries import sought, visible_ids
+from assist.enterprises.queries import seen_by, sought, visible_ids
 from assist.lib.enums import Labelled
 from assist.lib.money import yuan
 from assist.lib.text import like_pattern
 from assist.settings import current
 from assist.web.access import Permission
+from assist.web.paging import PAGE_SIZE, Page, paginate_built, with_count
 from assist.web.uploads import Attachment
 
 
@@ -112,6 +113,22 @@ def listing(user: User, on: date, asked: Wanted) -> Select[Any]:
     )
     mine = readable(user, on)
     return statement if mine is None else statement.where(mine)
+
+
+def listed(user: User, on: date, asked: Wanted, size: int = PAGE_SIZE) -> Page[Any]:
+    """A page of the list."""
+    key = ("arrears", asked, current().small_debt, *seen_by(user, on))
+    return paginate_built(key, lambda: _with_count(user, on, asked), size)
+
+
+def _with_count(user: User, on: date, asked: Wanted) -> tuple[Select[Any], Select[Any]]:
+    """What moved since the day is added up only where the rows differ by it."""
+    shown = listing(user, on, asked)
+    if asked.standing is not None:
+        return with_count(shown)
+    counted = select(Debt.id).where(*_conditions(asked, Debt.balance.expression))
+    mine = readable(user, on)
+    return shown, counted if mine is None else counted.where(mine)
 
 
 def _order(sort: Sort, left: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:

@@ -29,7 +29,7 @@ from assist.settings import current
 from assist.web import files
 from assist.web.access import Permission, allow
 from assist.web.clock import today
-from assist.web.paging import PAGE_SIZE, page_href, paginate
+from assist.web.paging import PAGE_SIZE, page_href
 from assist.web.render import go, page, part
 
 COLUMNS = (
@@ -68,12 +68,11 @@ def index() -> Response:
     """The pictures with the list; what narrows the list leaves the pictures out."""
     on = today()
     asked = wanted(request.args, on)
-    statement = queries.listing(current_user, on, asked)
     if files.wants_workbook():
-        return _export(statement, on)
+        return _export(queries.listing(current_user, on, asked), on)
     return page(
         "arrears/index.html",
-        page=paginate(statement, scalars=False, size=PAGE_SIZE if request.args else BRIEF),
+        page=queries.listed(current_user, on, asked, PAGE_SIZE if request.args else BRIEF),
         asked=asked,
         pictures=None if request.args else _pictures(on),
         kinds=KINDS,

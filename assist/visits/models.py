@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import parse_qsl
 
 from sqlalchemy import (
     Boolean,
@@ -27,8 +26,6 @@ from assist.problems.models import Problem
 
 #: What stands for a contact of which nobody wrote anything.
 NOTHING_NEW = "无新情况"
-#: Where a form says first what it is about.
-GIST = ("summary", "problems-0-title", "problems-0-detail", "promises-0-words")
 
 
 class Channel(Labelled):
@@ -250,9 +247,3 @@ class Draft(Model):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     enterprise: Mapped[Enterprise | None] = relationship()
-
-    @property
-    def gist(self) -> str:
-        """Its first words, which tell it from another of the same enterprise."""
-        typed = dict(parse_qsl(self.fields))
-        return next((typed[name] for name in GIST if typed.get(name, "").strip()), "")

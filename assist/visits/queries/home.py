@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit, reader
-from assist.db import built, db, rows
+from assist.db import built, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.problems.models import Problem, Step
@@ -34,23 +34,27 @@ def relays(numbers: Sequence[str]) -> dict[str, str]:
     """转告企业: a ready sentence for each of these problems that has an answer, by its number."""
     if not numbers:
         return {}
+    found = rows(built("relays", _relays), {"numbers": list(numbers)})
+    return {
+        number: rules.relay(title, unit or "", outcome.label if outcome else "", words)
+        for number, title, outcome, unit, words in found
+    }
+
+
+def _relays() -> Any:
     last = (
         select(func.max(Step.id))
         .where(Step.problem_id == Problem.id, Step.act.in_(ANSWERED))
         .correlate(Problem)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Problem.number, Problem.title, Problem.outcome, Unit.name, Step.words)
         .join(Step, Step.id == last)
         .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
-        .where(Problem.number.in_(numbers), Problem.outcome.is_not(None))
-        .where(Problem.state.in_((State.ANSWERED, State.CLOSED)))
+        .where(Problem.number.in_(bindparam("numbers", expanding=True)))
+        .where(Problem.outcome.is_not(None), Problem.state.in_((State.ANSWERED, State.CLOSED)))
     )
-    return {
-        number: rules.relay(title, unit or "", outcome.label if outcome else "", words)
-        for number, title, outcome, unit, words in db.session.execute(statement)
-    }
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from assist.accounts.models import User
 from assist.cadres.models import Cadre
-from assist.db import built, db
+from assist.db import built, db, rows
 from assist.enterprises.models import Enterprise, Pairing, PairingPassing
 from assist.lib.days import chinese_day
 from assist.visits.models import Keeping, Promise
@@ -138,17 +138,17 @@ def moved(on: date, enterprise_ids: Collection[int]) -> list[tuple[Promise, Cadr
 def passing_on(user: User, on: date) -> list[Any]:
     """The hand-overs that are still to come and concern the person: enterprise, day, from whom to
     whom."""
-    return list(db.session.execute(_coming(user, on)))
+    return list(rows(built(("passing on", user.id, on), lambda: _coming(user.id, on))))
 
 
-def _coming(user: User, on: date) -> Select[Any]:
+def _coming(user_id: int, on: date) -> Select[Any]:
     columns: tuple[Any, ...] = (
         Enterprise.code,
         Enterprise.name,
         Pairing.start_on,
         WHO.c.name.label("who"),
         TO.c.name.label("to"),
-        func.coalesce(PairingPassing.to_id == user.id, False).label("mine"),
+        func.coalesce(PairingPassing.to_id == user_id, False).label("mine"),
     )
     return (
         select(*columns)
@@ -157,7 +157,7 @@ def _coming(user: User, on: date) -> Select[Any]:
         .join(WHO, WHO.c.id == PairingPassing.who_id)
         .join(TO, TO.c.id == PairingPassing.to_id)
         .where(
-            or_(PairingPassing.who_id == user.id, PairingPassing.to_id == user.id),
+            or_(PairingPassing.who_id == user_id, PairingPassing.to_id == user_id),
             Pairing.start_on > on,
         )
         .order_by(Pairing.start_on, Enterprise.pinyin, Enterprise.id)

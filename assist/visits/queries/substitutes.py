@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.db import db
+from assist.db import built, db, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Substitution
 from assist.web.access import Permission
@@ -47,24 +48,28 @@ class StandIn:
 
 def stand_ins(user: User, on: date, *, now: bool = False) -> list[StandIn]:
     """Those that concern the user, or for whoever records for all everybody's; the newest first."""
+    everybody = not now and user.may(Permission.VISIT_RECORD_ALL)
+    which = (user.id, everybody, on if now else None)
+    found = rows(built(("stand-ins", *which), lambda: _stand_ins(*which)))
+    return [StandIn(*row) for row in found]
+
+
+def _stand_ins(user_id: int, everybody: bool, now: date | None) -> Any:
     statement = (
         select(
             Substitution.id, Substitution.absent_id, ABSENT.c.name, SUBSTITUTE.c.name,
             Substitution.start_on, Substitution.end_on, Substitution.ended_on,
-            Substitution.reason, (Substitution.absent_id == user.id),
+            Substitution.reason, (Substitution.absent_id == user_id),
         )
         .join(ABSENT, ABSENT.c.id == Substitution.absent_id)
         .join(SUBSTITUTE, SUBSTITUTE.c.id == Substitution.substitute_id)
         .order_by(Substitution.start_on.desc(), Substitution.id.desc())
         .limit(SHOWN)
     )  # fmt: skip
-    if now or not user.may(Permission.VISIT_RECORD_ALL):
-        concerned = or_(Substitution.absent_id == user.id, Substitution.substitute_id == user.id)
+    if not everybody:
+        concerned = or_(Substitution.absent_id == user_id, Substitution.substitute_id == user_id)
         statement = statement.where(concerned)
-    if now:
-        statement = statement.where(enterprises.stands_in(on))
-    found = db.session.execute(statement)
-    return [StandIn(*row) for row in found]
+    return statement if now is None else statement.where(enterprises.stands_in(now))
 
 
 def get_substitution(user: User, substitution_id: int) -> Substitution:

@@ -107,6 +107,24 @@ def test_a_frozen_page_shows_tables_and_pictures_as_they_were_printed(
     assert page.texts(".report-picture figcaption") == ["2025年按月收集与解决问题（件）"]
 
 
+def test_numbers_of_a_table_of_figures_open(browser_as: BrowserAs) -> None:
+    ProblemFactory(registered_on=date(2025, 5, 3), category=category("融资"))
+    text = "〖表｜与上季度和上年同期比较〗\n〖表｜按类别〗"
+    ReportChapterFactory(report=report(), key="tables", title="附表", text=text)
+    logged()
+
+    page = browser_as(leader()).get(HERE)
+
+    found = [
+        row for row in page.all(".report-table tr") if row.get_text().startswith("收集问题1件")
+    ]
+    links = [str(link["href"]) for row in found for link in row.select("a")]
+    assert links[0] == "/figures/problem.collected?period=2025&as_of=2025-12-31"
+    assert "period=2024" in links[1]
+    assert page.one(".report-table th:first-child")["scope"] == "col"
+    assert "num" not in page.one(".report-table td").get("class", [])
+
+
 def test_two_cut_offs_stand_side_by_side(browser_as: BrowserAs) -> None:
     first = VisitFactory(held_on=date(2025, 3, 1))
     second = VisitFactory(held_on=date(2025, 9, 1))

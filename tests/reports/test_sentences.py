@@ -105,6 +105,22 @@ def test_the_yearly_report_tells_what_is(
     assert not_there not in text
 
 
+@pytest.mark.parametrize("kind, slug", [(yearly, "2023"), (quarterly, "2024Q1")])
+def test_before_debts_were_counted_nothing_is_told_of_their_stock(kind: Any, slug: str) -> None:
+    text = plain(told(kind, slug))
+
+    assert "存量欠款的清查基准日在本期之后" in text
+    assert "2024年6月30日" not in text
+    assert "还款率" not in text
+    assert "围绕余额" not in text
+
+
+def test_a_sentence_does_not_run_into_what_is_asked() -> None:
+    text = plain(told(values={"enterprise.key_count": 0}))
+
+    assert "请补充登记。截至2025年12月31日" in text
+
+
 def test_papers_in_the_ledger_need_no_proof() -> None:
     name = "常态化开展“企业服务年”专项行动实施方案"
     proved = told(ledger={"documents": (name,)})

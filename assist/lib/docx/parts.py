@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assist.lib.enums import Labelled
 
@@ -37,6 +37,8 @@ class Grid:
     note: str = ""
     #: Many columns, or many words, are written smaller.
     small: bool = False
+    #: Where a page leads from the cell of a row and a column; paper leads nowhere.
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def side(self, column: int) -> Side:
         """Words stand left and numbers right, unless the table says otherwise."""

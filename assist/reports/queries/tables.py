@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ from assist.problems.models import Problem
 from assist.problems.queries import counts as problems
 from assist.problems.states import State
 from assist.reports.catalogue import BY_KEY
-from assist.reports.queries.figures import value_of
+from assist.reports.queries.figures import href_of, value_of
 from assist.reports.rules import comparable, number_of, year_ago
 from assist.reports.rules.periods import whole
 from assist.settings import current
@@ -61,10 +61,13 @@ def change(now: Decimal | None, before: Decimal | None, *, rate: bool = False) -
 def _compared(period: Period) -> Grid:
     before, ago = (whole(one) if one else None for one in (comparable(period), year_ago(period)))
     until = f"本期截至{chinese_day(period.cut_off)}；" if period.cut_off < period.end else ""
-    rows = []
-    for key in COMPARED:
+    rows, links = [], {}
+    for at, key in enumerate(COMPARED):
         figure = BY_KEY[key]
         values = [value_of(figure, one) if one else None for one in (period, before, ago)]
+        for place, one in enumerate((period, before, ago), 1):
+            if one is not None:
+                links[at, place] = href_of(figure, replace(one, as_of=one.cut_off))
         shown = [display_with_unit(value, figure) for value in values]
         numbers = [number_of(value) for value in values]
         rows.append([figure.label, *shown, change(*numbers[:2], rate=figure.rate)])
@@ -74,6 +77,7 @@ def _compared(period: Period) -> Grid:
         rows,
         widths=(38, 29, 29, 29, 31),
         note=f"{until}上期为零或没有数据的，“较上期”记为“—”。",
+        links=links,
     )
 
 

@@ -62,6 +62,10 @@ class Ledger:
     cases: Sequence[Case] = ()
 
 
+#: Asked of the writer where a period lies before the stock of debts was counted.
+NOT_COUNTED = "存量欠款的清查基准日在本期之后，请写明本期清欠情况或删去本句"
+
+
 @dataclass(frozen=True)
 class Facts:
     """A period as its report sees it; `value_of` is asked only for figures that are told."""
@@ -88,6 +92,11 @@ class Facts:
     def cut_off(self) -> str:
         """The last day that is known, as a document writes it."""
         return chinese_day(self.period.cut_off)
+
+    @property
+    def before_base(self) -> bool:
+        """Whether the period ends before the day on which the stock of debts was counted."""
+        return self.period.cut_off < self.base_date
 
     def value(self, key: str, period: Period | None = None) -> Value:
         """The figure's value, in the report's period unless another is named."""

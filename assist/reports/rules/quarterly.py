@@ -8,7 +8,7 @@ from datetime import date
 from assist.lib.days import chinese_day
 from assist.lib.periods import Period
 from assist.reports.rules.chapters import Chapter
-from assist.reports.rules.facts import Facts, Names, blank, chart, table
+from assist.reports.rules.facts import NOT_COUNTED, Facts, Names, blank, chart, table
 from assist.reports.rules.periods import comparable, whole, year_ago
 from assist.reports.rules.yearly import DIGITS
 
@@ -218,6 +218,8 @@ def _cases(facts: Facts) -> list[str]:
 
 
 def _arrears(facts: Facts) -> list[str]:
+    if facts.before_base:
+        return [blank(NOT_COUNTED)]
     if not facts.any("arrears.base_count"):
         return [f"截至{facts.cut_off}，台账登记的存量欠款为{facts.mark('arrears.base_count')}。"]
     words = (
@@ -278,7 +280,7 @@ def _next_quarter(facts: Facts) -> list[str]:
             f"补齐联系短板。对{facts.mark('visit.forgotten')}长期未联系的重点企业安排联系，"
             "少上门、多沟通。"
         )
-    if facts.any("arrears.balance"):
+    if facts.any("arrears.balance") and not facts.before_base:
         items.append(
             f"持续推进清欠。围绕余额{facts.mark('arrears.balance')}落实清偿计划，坚决遏制新增拖欠。"
         )

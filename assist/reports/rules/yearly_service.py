@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assist.lib.days import chinese_day
-from assist.reports.rules.facts import Facts, blank, proof
+from assist.reports.rules.facts import NOT_COUNTED, Facts, blank, proof
 
 CHINESE = {1: "一", 2: "两", 3: "三", 4: "四", 5: "五"}
 
@@ -29,7 +29,7 @@ def _scheme(facts: Facts) -> str:
 
 def _chosen(facts: Facts) -> str:
     if not facts.any("enterprise.key_count"):
-        return blank("台账中没有本年度重点企业，请补充登记")
+        return f"{blank('台账中没有本年度重点企业，请补充登记')}。"
     chosen, covered = facts.number("enterprise.key_count"), facts.number("pairing.covered")
     paired = "" if chosen == covered else f"，已结对{facts.mark('pairing.covered')}"
     leaders, liaisons = (
@@ -57,6 +57,8 @@ def _helped(facts: Facts) -> str:
 
 
 def _base(facts: Facts) -> str:
+    if facts.before_base:
+        return f"{blank(NOT_COUNTED)}。"
     if not facts.any("arrears.base_count"):
         return f"截至{facts.cut_off}，台账登记的存量欠款为{facts.mark('arrears.base_count')}。"
     years = facts.ledger.plan_years
@@ -71,7 +73,7 @@ def _base(facts: Facts) -> str:
 
 
 def _repaid(facts: Facts) -> str:
-    if not facts.any("arrears.base_count"):
+    if facts.before_base or not facts.any("arrears.base_count"):
         return ""
     count = CHINESE.get(len(facts.ledger.plan_years), "")
     plan = f"{count}年还款计划" if count else "还款计划"

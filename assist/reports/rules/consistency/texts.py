@@ -53,7 +53,7 @@ def _marks(checked: Checked, sentence: Sentence) -> Iterator[Fault]:
         )
     for mark in marks(sentence.raw):
         if mark.kind is MarkKind.BLANK:
-            fix = f"写明后删去这一标记：{mark.words}。"
+            fix = "写明内容，替换这处标记。"
             yield sentence.fault(mark.words, "还有待填写的内容。", fix, stops=True)
         elif mark.kind is MarkKind.PROOF and mark.words not in checked.proved:
             what, fix = "没有台账，也没有佐证材料。", "上传佐证材料，或改写这句话。"

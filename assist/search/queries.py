@@ -95,10 +95,19 @@ class Look:
         """Whether the words may be a record's number."""
         return any(sign.isdigit() for sign in self.words)
 
+    @property
+    def caseless(self) -> bool:
+        """Whether the words are the same in either case, as Chinese is."""
+        return self.words.lower() == self.words.upper()
+
+    def holds(self, *texts: Any) -> ColumnElement[bool]:
+        """The condition that a text holds the words."""
+        return holds_words(WORDS, *texts, folded=self.caseless)
+
     def says(self, enterprise: Any, *texts: Any) -> ColumnElement[bool]:
-        """The condition that a text holds the words, or that the enterprise is meant."""
+        """The same, or that the enterprise is meant."""
         meant: ColumnElement[bool] = enterprise.in_(NAMED if self.wide else MEANT)
-        return or_(holds_words(WORDS, *texts), meant)
+        return or_(self.holds(*texts), meant)
 
     def newest(self, key: str, number: Any) -> list[ColumnElement[bool]]:
         """The condition of what is looked at: the newest, and whatever has the words as number."""
@@ -114,7 +123,7 @@ class Look:
 
     def rows(self, key: str, make: Callable[[], Select[Any]], *more: Any) -> Sequence[Any]:
         """What the kind's statement finds; `more` names what it depends on besides the reader."""
-        known = ("search", key, key in self.begin, self.numbered, *more)
+        known = ("search", key, key in self.begin, self.numbered, self.caseless, *more)
         seen = (*enterprises.also_visible, *reader(self.user, self.on))
         values = {"words": self.words.lower(), "name": folded(self.words), "number": self.words}
         begin = {f"begin_{kind}": first for kind, first in self.begin.items()}
@@ -278,7 +287,7 @@ def _visit(row: Any, words: str) -> Hit:
 
 def _policies(look: Look) -> Group:
     def every() -> Select[Any]:
-        said = holds_words(WORDS, Policy.number, Policy.title, Policy.issuer)
+        said = look.holds(Policy.number, Policy.title, Policy.issuer)
         undated = Policy.issued_on.is_(None).label("undated")
         listed = policies.listing(look.on, policies.Wanted()).add_columns(undated)
         return _first(listed.where(said), "undated", "-issued_on", "-id")
@@ -299,7 +308,7 @@ def _policy(row: Any, words: str) -> Hit:
 def _people(look: Look) -> Group:
     def every() -> Select[Any]:
         user, cadre = cadres.USER.c, cadres.CADRE.c
-        units = select(Unit.id).where(holds_words(WORDS, Unit.name, Unit.short_name))
+        units = select(Unit.id).where(look.holds(Unit.name, Unit.short_name))
         named = select(cadre.id).where(holds_words(NAME, cadre.sought, folded=True))
         theirs = select(cadre.id).where(cadre.unit_id.in_(units))
         meant = select(cadre.id).join(cadres.USER, user.id == cadre.id)
@@ -346,7 +355,7 @@ def _debt(row: Any, words: str) -> Hit:
 def _petitions(look: Look) -> Group:
     def every() -> Select[Any]:
         listed = petitions.listing(look.user, look.on, petitions.Asked())
-        said = holds_words(WORDS, Petition.number, Petition.matter)
+        said = look.holds(Petition.number, Petition.matter)
         newest = look.newest("petitions", Petition.number)
         return _first(listed.where(said, *newest), "-received_on", "-id")
 

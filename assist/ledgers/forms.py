@@ -35,8 +35,8 @@ NOT_IN_NUMBERS = frozenset("/\\?#%")
 
 def record_number(text: str) -> str:
     """A number that can stand in an address."""
-    if NOT_IN_NUMBERS & set(text) or len(text) > 100:
-        raise ValueError("最多 100 个字，且不能含有 / \\ ? # % 等符号。")
+    if NOT_IN_NUMBERS & set(text) or len(text) > 100 or len(text.splitlines()) > 1:
+        raise ValueError("最多 100 个字，且不能含有 / \\ ? # % 等符号和换行。")
     return text
 
 

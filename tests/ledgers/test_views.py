@@ -270,3 +270,10 @@ def test_a_box_that_is_not_ticked_is_a_no(browser_as: BrowserAs) -> None:
         "/ledgers/meetings/new", {"held_on": "2025-05-03", "topic": "学法", "type": "其他"}
     )
     assert db.session.query(Meeting).one().first_item is False
+
+
+@pytest.mark.parametrize("number", ["甲\n乙", "甲/乙", "甲" * 101])
+def test_a_typed_number_has_to_stand_in_an_address(number: str, browser_as: BrowserAs) -> None:
+    typed = {"held_on": "2025-05-03", "number": number}
+    page = browser_as(office()).post("/ledgers/plans/new", typed, status=422)
+    assert page.errors == ["最多 100 个字，且不能含有 / \\ ? # % 等符号和换行。"]

@@ -195,6 +195,18 @@ def test_a_hazard_goes_its_way_with_photos(browser_as: BrowserAs) -> None:
     browser.get(str(kept), status=404)
 
 
+def test_an_inspection_outside_the_plan_stays_marked(browser_as: BrowserAs) -> None:
+    InspectionPlanFactory(item="防火")
+    browser = browser_as(office())
+    for item, origin, marked in (
+        ("防火", Origin.WEB, False),
+        ("防汛", Origin.WEB, True),
+        ("防汛", Origin.WORKBOOK, False),
+    ):
+        number = InspectionFactory(plan_item=item, origin=origin).number
+        assert ("计划外" in browser.get(f"/inspections/safety/{number}").said) is marked
+
+
 def test_photos_of_a_hazard_are_seen_and_the_log_keeps_the_proof(browser_as: BrowserAs) -> None:
     number = HazardFactory().number
     browser = browser_as(office())

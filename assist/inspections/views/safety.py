@@ -149,6 +149,7 @@ def page_of(row: Inspection, status: int = 200, **forms: Any) -> Response:
         named=queries.enterprises_of(row.enterprises, row.held_on.year),
         cap=current().inspection_cap,
         warning=rules.officer_warning(row.certified),
+        unplanned=_unplanned(row),
         attached=uploads.listed("inspection", row.number),
         upload=forms.get("upload") or (uploads.UploadForm(prefix="safety") if writes() else None),
         hazard_form=forms.get("hazard") or hazards,
@@ -157,6 +158,13 @@ def page_of(row: Inspection, status: int = 200, **forms: Any) -> Response:
         may_write=writes(),
         status=status,
     )
+
+
+def _unplanned(row: Inspection) -> bool:
+    """Whether the year's plan does not name it; imported history is not held against it."""
+    if row.origin is Origin.WORKBOOK:
+        return False
+    return row.plan_item not in queries.planned_items(row.held_on.year)
 
 
 def _told(hazard: Any, on: Any) -> tuple[Any, str, str]:

@@ -13,7 +13,8 @@ from assist.enterprises.forms import EnterprisesField
 from assist.enterprises.models import FourUp, Industry, Size
 from assist.lib.days import parse_day
 from assist.lib.text import clean
-from assist.policies.models import Claim, PolicyLevel, Way
+from assist.policies import queries
+from assist.policies.models import Claim, Policy, PolicyLevel, Way
 from assist.policies.queries import Asked, Untold, Wanted
 from assist.policies.rules import PolicyFacts
 from assist.web.forms import (
@@ -25,6 +26,7 @@ from assist.web.forms import (
     TextField,
     VersionField,
     YuanField,
+    _ParsedField,
     at_most,
     required,
 )
@@ -98,6 +100,28 @@ class PolicyForm(Form):
         )
 
 
+class PolicyField(_ParsedField):
+    """A policy of the library by 文号 or title; `data` is the Policy."""
+
+    def parse(self, text: str) -> Policy:
+        found = queries.called(text)
+        if not found:
+            raise ValueError(f"政策库里没有“{text[:40]}”。请填写文号或完整标题。")
+        if len(found) > 1:
+            raise ValueError("不止一项政策是这个标题，请填写文号。")
+        return found[0]
+
+    def show(self, value: Policy) -> str:
+        return value.number
+
+
+def policy_field() -> Any:
+    """A form's own field of the policy that it is about."""
+    return PolicyField(
+        "政策", [required("请填写政策。")], description="文号或完整标题，也可从列表里选。"
+    )
+
+
 class DeliveryForm(Form):
     """Whom a policy was told outside a visit."""
 
@@ -121,6 +145,18 @@ class ApplyForm(Form):
     applied_on = DayField("申报日期", [required("请填写申报日期。")])
 
 
+class NewDeliveryForm(DeliveryForm):
+    """The same where the policy is not given by the address."""
+
+    policy = policy_field()
+
+
+class NewApplicationForm(ApplyForm):
+    """The same where the policy is not given by the address."""
+
+    policy = policy_field()
+
+
 class ApplicationForm(Form):
     """The day of one application."""
 
@@ -140,6 +176,22 @@ class PaymentForm(Form):
     paid_on = DayField("兑现日期", [required("请填写兑现日期。")])
     amount = YuanField("兑现金额", [required("请填写大于零的兑现金额。")], description="单位：元。")
     words = TextField("说明", [at_most(200)], description="例如第几批、拨付文号；可不填。")
+
+
+class NewPaymentForm(PaymentForm):
+    """The same, with what finds the application."""
+
+    policy = policy_field()
+    enterprise = EnterprisesField(
+        "企业",
+        [required("请填写企业。")],
+        description="申报的一家企业：名称、简称或统一社会信用代码。",
+    )
+    applied_on = DayField("申报日期", description="同一政策申报过不止一次的才要填。")
+
+    def validate_enterprise(self, field: Any) -> None:
+        if len(field.found) != 1:
+            raise ValidationError("一次登记一家企业的兑现。")
 
 
 class ReversalForm(Form):

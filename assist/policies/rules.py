@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -12,7 +12,7 @@ from assist.lib.days import chinese_day
 from assist.lib.enums import Labelled
 from assist.lib.errors import Invalid
 from assist.lib.text import split_list
-from assist.policies.models import Policy, PolicyLevel
+from assist.policies.models import Application, Policy, PolicyLevel
 
 Kind = TypeVar("Kind", bound=Labelled)
 
@@ -133,6 +133,21 @@ def check_payment(applied_on: date, paid_on: date, amount: int, on: date) -> Non
         raise Invalid("paid_on", "兑现日期不能晚于今天。")
     if paid_on < applied_on:
         raise Invalid("paid_on", f"早于申报日期（{chinese_day(applied_on)}）。")
+
+
+def meant(found: Sequence[Application], applied_on: date | None) -> Application:
+    """The application that a payment belongs to: the only one, or that of the day."""
+    if not found:
+        raise Invalid("enterprise", "这家企业没有申报过这项政策，请先登记申报。")
+    if applied_on is None and len(found) == 1:
+        return found[0]
+    days = "、".join(chinese_day(one.applied_on) for one in found)
+    if applied_on is None:
+        raise Invalid("applied_on", f"这家企业申报过 {len(found)} 次（{days}），请填写是哪一次。")
+    for one in found:
+        if one.applied_on == applied_on:
+            return one
+    raise Invalid("applied_on", f"没有这一天的申报，申报日期是{days}。")
 
 
 def check_reversal(paid_on: date, reversed_on: date, on: date) -> None:

@@ -18,6 +18,7 @@ from tests.cadres.factories import cadre, leader, office
 from tests.client import Browser, Page
 from tests.ledgers.factories import EventFactory, OutreachFactory
 from tests.planning.factories import assigned
+from tests.policies.factories import PolicyFactory
 from tests.visits.factories import VisitFactory
 
 VISITS, RATE = BY_KEY["visit.count"], BY_KEY["problem.resolution_rate"]
@@ -87,6 +88,20 @@ def test_a_specialist_lands_on_the_empty_form(browser_as: Any) -> None:
     assert browser.get(form["href"]).h1 == "登记专场活动"
     mine = rows(browser.get("/reports/gaps?period=2025&show=mine"))
     assert set(mine) == {"专场活动", "送解优专场活动"}
+
+
+def test_the_office_lands_on_the_empty_forms_of_policies(browser_as: Any) -> None:
+    PolicyFactory()
+    browser: Browser = browser_as(office())
+
+    page = browser.get("/reports/gaps?period=2025&show=none")
+    found = {a.get_text().partition("：")[0]: a["href"] for a in page.all("tbody a.btn")}
+    for words, title in (("送达", "登记送达"), ("申报", "登记申报"), ("兑现", "登记兑现")):
+        form = browser.get(str(found[f"登记政策{words}"]))
+        assert form.h1 == title
+        assert form.one("main form [name=policy]")["value"] == ""
+    reader = browser_as(leader()).get("/reports/gaps?period=2025&show=none")
+    assert not [a for a in reader.all("tbody a.btn") if "政策" in a.get_text()]
 
 
 def test_a_quarter_meets_the_like_days_of_the_year_before(browser_as: Any) -> None:

@@ -35,6 +35,7 @@ from assist.policies.queries.applications import (
     applications,
     applied_already,
     applied_for,
+    applied_under,
     claimed,
     claims,
     get_application,
@@ -69,6 +70,8 @@ __all__ = [
     "applications",
     "applied_already",
     "applied_for",
+    "applied_under",
+    "called",
     "claimed",
     "claims",
     "counts",
@@ -85,6 +88,7 @@ __all__ = [
     "meant_by",
     "meant_for",
     "names_of",
+    "offered",
     "payments_of",
     "standing",
     "told_already",
@@ -99,6 +103,10 @@ __all__ = [
 
 #: Visits lie above this floor; of theirs only the number is read, by which a delivery is named.
 visit = table("visit", column("id"), column("number"))
+
+
+#: So many policies are offered to a form.
+OFFERED = 100
 
 
 @dataclass(frozen=True)
@@ -210,6 +218,20 @@ def get(policy_id: int) -> Policy:
     if found is None:
         raise NotFound
     return found
+
+
+def called(words: str) -> Sequence[Policy]:
+    """The policy of that 文号, else those of that title."""
+    statement = select(Policy).order_by(Policy.id).limit(2)
+    number = db.session.scalars(statement.where(Policy.number == words[:100])).all()
+    return number or db.session.scalars(statement.where(Policy.title == words[:200])).all()
+
+
+def offered(on: date) -> Sequence[Any]:
+    """文号 and title of what a form offers: the newest, those in force first."""
+    newest = listing(on, Wanted()).order_by(None)
+    order = (~in_force(on), Policy.issued_on.is_(None), Policy.issued_on.desc(), Policy.id.desc())
+    return db.session.execute(newest.order_by(*order).limit(OFFERED)).all()
 
 
 def totals(policy_id: int) -> tuple[int, int]:

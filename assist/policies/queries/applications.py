@@ -160,6 +160,16 @@ def applied_already(policy_id: int, applied_on: date) -> dict[int, Application]:
     return {found.enterprise_id: found for found in db.session.scalars(statement)}
 
 
+def applied_under(policy: Policy, enterprise: Enterprise) -> Sequence[Application]:
+    """The applications of one enterprise under it that stand, the oldest first."""
+    statement = select(Application).where(
+        Application.policy_id == policy.id,
+        Application.enterprise_id == enterprise.id,
+        Application.valid,
+    )
+    return db.session.scalars(statement.order_by(Application.applied_on, Application.id)).all()
+
+
 def get_application(policy_id: int, application_id: int, user: User, on: date) -> Application:
     """An application under the policy, of an enterprise that the user may open."""
     statement = (

@@ -21,7 +21,7 @@ from assist.policies.forms import (
 )
 from assist.policies.models import Application, Claim, Policy
 from assist.policies.queries import Asked
-from assist.policies.views.base import blueprint
+from assist.policies.views.base import blueprint, once_words
 from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
@@ -110,9 +110,7 @@ def apply(policy_id: int) -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            already = len(form.enterprises.found) - fresh
-            more = f"另有 {already} 家当天已经登记过，不重复计。" if already else ""
-            flash(f"已登记申报 {fresh} 家。{more}")
+            flash(once_words("申报", fresh, len(form.enterprises.found)))
             return go(url_for(".applications", policy_id=policy.id))
     return _listed(policy, Asked(policy_id=policy_id), form, status=422)
 

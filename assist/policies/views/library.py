@@ -17,7 +17,7 @@ from assist.policies.forms import DeliveryForm, PolicyForm, untold_asked, wanted
 from assist.policies.models import Claim, Policy, PolicyLevel
 from assist.policies.queries import Asked, Untold
 from assist.policies.rules import facts_of
-from assist.policies.views.base import blueprint
+from assist.policies.views.base import blueprint, once_words
 from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
@@ -165,14 +165,9 @@ def deliver(policy_id: int) -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            flash(_told_words(fresh, len(form.enterprises.found) - fresh))
+            flash(once_words("送达", fresh, len(form.enterprises.found)))
             return go(url_for(".show", policy_id=policy.id))
     return _page_of(policy, form, status=422)
-
-
-def _told_words(fresh: int, already: int) -> str:
-    words = f"已登记送达 {fresh} 家。"
-    return f"{words}另有 {already} 家当天已经登记过，不重复计。" if already else words
 
 
 @blueprint.post("/policies/<int:policy_id>/deliveries/<int:delivery_id>/withdraw")

@@ -134,6 +134,9 @@ def test_the_untold_by_who_is_to_tell_them(app: Any) -> None:
     assert found(everybody, Untold(q=led.code)) == [("王五", [led.code])]
     with app.test_request_context():
         sums = queries.untold_by(policy, everybody, ON, Untold())
+    assert [name for _, name in sums.cadres] == ["李四", "王五", "张三"]
+    assert {unit.name} < {name for _, name in sums.units}
+    assert len(sums.units) == 3  # of the pairing that has ended, and of who was told, none
     assert sums.waiting == queries.fit(policy, everybody, ON).untold == 4
     rows = queries.untold_rows(policy, everybody, ON, Untold())
     assert [row[6] for row in rows] == ["李四", "王五", "张三", "未结对"]

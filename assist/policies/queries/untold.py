@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from assist.accounts.models import User
+from assist.audit.queries import remembered
 from assist.cadres.models import Cadre, Unit
 from assist.db import db
 from assist.enterprises.models import (
@@ -32,7 +33,7 @@ from assist.enterprises.models import (
     Running,
     Size,
 )
-from assist.enterprises.queries import holds, search, visible_ids
+from assist.enterprises.queries import holds, search, seen_by, visible_ids
 from assist.lib.text import split_list
 from assist.policies.models import Delivery, Policy
 from assist.policies.rules import members_in
@@ -223,36 +224,62 @@ def _order(teller: ColumnElement[int], user: User) -> tuple[ColumnElement[Any], 
     return last, Posts.c.pinyin, teller
 
 
-def _tellers(policy: Policy, user: User, on: date, asked: Untold) -> list[Teller]:
-    """All who are to tell, each with how many; one query."""
+def _tellers(policy: Policy, user: User, on: date, asked: Untold) -> Sequence[tuple[int, int]]:
+    """All who are to tell, each with how many; without a search counted once a write, since it
+    looks at every enterprise. Numbers alone: names are read for those who are shown."""
+    key = ("untold", policy.id, asked, *seen_by(user, on))
+    return (
+        _counted(policy, user, on, asked)
+        if asked.q
+        else remembered(key, lambda: _counted(policy, user, on, asked))
+    )
+
+
+def _counted(policy: Policy, user: User, on: date, asked: Untold) -> Sequence[tuple[int, int]]:
     rows = _narrowed(policy, user, on, asked).subquery("untold")
-    brief = func.coalesce(func.nullif(Unit.short_name, ""), Unit.name)
     statement = (
-        select(rows.c.teller, People.c.name, brief.label("unit"), func.count().label("waiting"))
+        select(rows.c.teller, func.count())
         .select_from(rows)
-        .outerjoin(People, People.c.id == rows.c.teller)
         .outerjoin(Posts, Posts.c.id == rows.c.teller)
-        .outerjoin(Unit, Unit.id == Posts.c.unit_id)
-        .group_by(rows.c.teller, People.c.name, Posts.c.pinyin, brief)
+        .group_by(rows.c.teller, Posts.c.pinyin)
         .order_by(*_order(rows.c.teller, user))
     )
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def _named(user: User, counts: Sequence[tuple[int, int]]) -> list[Teller]:
+    """The same with name and unit; one query."""
+    brief = func.coalesce(func.nullif(Unit.short_name, ""), Unit.name)
+    statement = (
+        select(Posts.c.id, People.c.name, brief.label("unit"))
+        .select_from(Posts)
+        .join(People, People.c.id == Posts.c.id)
+        .join(Unit, Unit.id == Posts.c.unit_id)
+        .where(Posts.c.id.in_([number for number, _ in counts]))
+    )
+    known = {row.id: (row.name, row.unit) for row in db.session.execute(statement)}
     return [
-        Teller(row.teller, row.name or "", row.unit or "", row.waiting, row.teller == user.id)
-        for row in db.session.execute(statement)
+        Teller(number, *known.get(number, ("", "")), waiting, number == user.id)
+        for number, waiting in counts
     ]
 
 
 def untold_by(policy: Policy, user: User, on: date, asked: Untold) -> ByTeller:
     """A page of those not told: with those who are to tell, or of the one who was asked for."""
-    every = _tellers(policy, user, on, asked)
-    cadres = [(one.id, one.name) for one in every[:CHOICES] if one.id]
-    units, number = _units(policy, user, on), page_number()
+    every, number = _tellers(policy, user, on, asked), page_number()
+    start = (number - 1) * TELLERS
+    here = [one for one in every if one[0] == asked.cadre]
     if asked.cadre is None:
-        start = (number - 1) * TELLERS
-        shown = _with_rows(policy, user, on, asked, every[start : start + TELLERS])
+        here = list(every[start : start + TELLERS])
+    named = _named(user, list(dict.fromkeys([*every[:CHOICES], *here])))
+    cadres, units = _offered(named[:CHOICES]), _units(policy, user, on)
+    wanted = {key for key, _ in here}
+    tellers = [one for one in named if one.id in wanted]
+    if asked.cadre is None:
+        shown = _with_rows(policy, user, on, asked, tellers)
         page: Page[Any] = Page(shown, number, len(every), TELLERS)
-        return ByTeller(page, shown, sum(one.waiting for one in every), cadres, units)
-    one = next((one for one in every if one.id == asked.cadre), None)
+        return ByTeller(page, shown, sum(waiting for _, waiting in every), cadres, units)
+    one = tellers[0] if tellers else None
     statement = untold(policy, user, on, asked).limit(OF_ONE).offset((number - 1) * OF_ONE)
     rows = db.session.execute(statement).all() if one else []
     page = Page(rows, number, one.waiting if one else 0, OF_ONE)
@@ -260,6 +287,10 @@ def untold_by(policy: Policy, user: User, on: date, asked: Untold) -> ByTeller:
     if one and one.id and (one.id, one.name) not in cadres:
         cadres.append((one.id, one.name))
     return ByTeller(page, tellers, page.total, cadres, units)
+
+
+def _offered(tellers: Sequence[Teller]) -> list[tuple[int, str]]:
+    return [(one.id, one.name) for one in tellers if one.id]
 
 
 def _with_rows(
@@ -282,9 +313,14 @@ def _with_rows(
 
 def _units(policy: Policy, user: User, on: date) -> list[tuple[int, str]]:
     """The 牵头部门 of those not told, some of them."""
-    rows = _narrowed(policy, user, on, Untold()).subquery("untold")
-    among = Unit.id.in_(select(rows.c.lead_unit_id))
-    statement = select(Unit.id, Unit.name).where(among).order_by(Unit.name, Unit.id)
+    paired = exists().where(
+        Pairing.lead_unit_id == Unit.id,
+        Pairing.enterprise_id == Enterprise.id,
+        holds(on),
+        _reached(policy, user, on),
+        ~told_of(policy.id),
+    )
+    statement = select(Unit.id, Unit.name).where(paired).order_by(Unit.name, Unit.id)
     return [(row.id, row.name) for row in db.session.execute(statement.limit(CHOICES))]
 
 

@@ -10,8 +10,9 @@ from assist.reports.rules.chapters import Chapter, ReportKind
 
 def draft(kind: ReportKind, period: Period, *, approximate: bool = False) -> list[Chapter]:
     """Draw the report from the ledgers; `approximate` writes 百余次 where the rule allows it."""
-    facts = facts_of(period, approximate=approximate)
-    return yearly.chapters(facts) if kind is ReportKind.YEARLY else quarterly.chapters(facts)
+    told = kind is ReportKind.QUARTERLY
+    facts = facts_of(period, approximate=approximate, with_cases=told)
+    return quarterly.chapters(facts) if told else yearly.chapters(facts)
 
 
 def title_of(kind: ReportKind, period: Period) -> str:

@@ -32,15 +32,18 @@ from assist.reports.rules import facts as rules
 from assist.settings import current
 
 
-def facts_of(period: Period, *, approximate: bool = False) -> rules.Facts:
-    """Names, lists and values of a period; values are counted when a sentence asks for them."""
+def facts_of(period: Period, *, approximate: bool = False, with_cases: bool = True) -> rules.Facts:
+    """Names, lists and values of a period; values are counted when a sentence asks for them.
+
+    Cases are told by a 简报 alone, and counting their working days loads every year's holidays.
+    """
     settings = current()
     return rules.Facts(
         period=period,
         names=names(),
         figures=BY_KEY,
         value_of=value_of,
-        ledger=_ledger(period),
+        ledger=_ledger(period, with_cases),
         base_date=settings.base_date,
         small_debt=wan(settings.small_debt),
         power_per_month=settings.power_per_month,
@@ -75,7 +78,7 @@ def _head() -> str:
     return f"{heads[0].post}{heads[0].name}" if len(heads) == 1 else ""
 
 
-def _ledger(period: Period) -> rules.Ledger:
+def _ledger(period: Period, with_cases: bool) -> rules.Ledger:
     return rules.Ledger(
         plans=_plans(period),
         documents=_column(Document.name, in_period(Document, period), Document.held_on),
@@ -90,7 +93,7 @@ def _ledger(period: Period) -> rules.Ledger:
         event_types=tuple(Counter(_events(period)).most_common()),
         plan_years=tuple(_column(PlanYear.year, PlanYear.amount > 0, PlanYear.year)),
         tasks=_tasks(period),
-        cases=cases(period),
+        cases=cases(period) if with_cases else (),
     )
 
 

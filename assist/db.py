@@ -22,12 +22,14 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    and_,
     case,
     event,
     func,
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as pg_insert
@@ -46,6 +48,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.sql.functions import GenericFunction
 
 from assist.lib.enums import Labelled
+from assist.lib.text import words_of
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -199,6 +202,11 @@ def holds_words(
     for column in more:
         text = text + "\n" + column
     return func.strpos(func.lower(text), words) > 0
+
+
+def every_word(typed: str, holds: Callable[[str], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The condition that each of the words typed is held, by whatever text of the row."""
+    return and_(true(), *(holds(word) for word in words_of(typed)))
 
 
 class Counter(Model):

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from assist.audit.actions import PARTS, TAIL
 from assist.audit.models import AuditEvent
 from assist.audit.rules import GENESIS, Group, link
-from assist.db import Counter, db, rows, writing
+from assist.db import Counter, db, every_word, rows, writing
 from assist.lib.text import like_pattern
 
 Counted = TypeVar("Counted")
@@ -142,10 +142,13 @@ def _filtered(asked: Filter) -> Select[*tuple[Any, ...]]:
     if asked.key:
         wanted.append(AuditEvent.key == asked.key)
     if asked.words:
-        pattern = like_pattern(asked.words)
-        columns = (AuditEvent.sentence, AuditEvent.name, AuditEvent.changes)
-        wanted.append(or_(*(column.like(pattern, escape="\\") for column in columns)))
+        wanted.append(every_word(asked.words, _holds))
     return select(*SHOWN).where(*wanted).order_by(AuditEvent.id.desc())
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    columns = (AuditEvent.sentence, AuditEvent.name, AuditEvent.changes)
+    return or_(*(column.like(like_pattern(word), escape="\\") for column in columns))
 
 
 def changes_in(text: str) -> list[tuple[str, str, str]]:

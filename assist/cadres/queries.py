@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.models import User, UserRole
 from assist.accounts.policy import Role
 from assist.cadres.models import Cadre, Unit
-from assist.db import db, rows
+from assist.db import db, every_word, rows
 from assist.lib.text import like_pattern
 
 
@@ -222,7 +222,7 @@ def _narrowed(statement: Select[Any], asked: Filter, at: datetime | None) -> Sel
         }
         if asked.state in states:
             statement = statement.where(states[asked.state])
-    return statement.where(_holds(asked.words)) if asked.words else statement
+    return statement.where(every_word(asked.words, _holds)) if asked.words else statement
 
 
 def _holds(words: str) -> ColumnElement[bool]:

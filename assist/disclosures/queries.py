@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from assist.accounts.duties import Duty, duties_of
 from assist.accounts.models import User
-from assist.db import db
+from assist.db import db, every_word
 from assist.disclosures.models import REVIEWS, Column, Disclosure, DisclosureAct, Secrecy
 from assist.disclosures.rules import clock_of
 from assist.lib.standing import Standing
@@ -104,6 +104,11 @@ LISTED: tuple[Any, ...] = (
 )
 
 
+def _holds(word: str) -> ColumnElement[bool]:
+    columns = (Disclosure.number, Disclosure.title)
+    return or_(*(column.like(like_pattern(word), escape="\\") for column in columns))
+
+
 def listing(on: date, asked: Asked) -> Select[Any]:
     """The rows of the list, the newest first."""
     standing = Standing.VOID if asked.state == "void" else Standing.VALID
@@ -113,9 +118,7 @@ def listing(on: date, asked: Asked) -> Select[Any]:
         .order_by(Disclosure.formed_on.desc(), Disclosure.id.desc())
     )
     if asked.q:
-        pattern = like_pattern(asked.q)
-        found = [c.like(pattern, escape="\\") for c in (Disclosure.number, Disclosure.title)]
-        statement = statement.where(or_(*found))
+        statement = statement.where(every_word(asked.q, _holds))
     if asked.column is not None:
         statement = statement.where(Disclosure.column == asked.column)
     if asked.since is not None:

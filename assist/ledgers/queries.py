@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from assist.db import db
+from assist.db import db, every_word
 from assist.enterprises.queries import search
 from assist.ledgers.kinds import BY_WORD
 from assist.ledgers.models import Kind
@@ -102,7 +102,7 @@ def _narrowed(kind: Kind, asked: Wanted, statement: Select[Any]) -> Select[Any]:
     model = kind.model
     statement = statement.order_by(model.held_on.desc(), model.number.desc())
     if asked.words:
-        statement = statement.where(_holding(kind, asked.words))
+        statement = statement.where(every_word(asked.words, lambda word: _holding(kind, word)))
     for name, choice in asked.chosen:
         statement = statement.where(_filter(getattr(model, name), choice))
     if asked.first:

@@ -60,6 +60,18 @@ def code(text: str) -> str:
     return _BLANKS.sub("", half_width(clean(text))).upper()
 
 
+#: Each word more narrows a list, and costs as much as the first.
+WORDS = 3
+
+
+def words_of(text: str) -> list[str]:
+    """The words that a search asks for, all of which must be found; blanks part them.
+
+    Of more than `WORDS` the last ones stay together as they were typed.
+    """
+    return text.split(maxsplit=WORDS - 1)
+
+
 def split_list(text: str) -> list[str]:
     """Split a cell with several things in it; blanks and repetitions fall away, order stays."""
     parts = (part.strip() for part in _SEPARATORS.split(clean(text)))

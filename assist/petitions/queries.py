@@ -24,7 +24,7 @@ from werkzeug.exceptions import NotFound
 
 from assist.accounts.duties import Duty, duties_of
 from assist.accounts.models import User
-from assist.db import built, db, rows
+from assist.db import built, db, every_word, rows
 from assist.enterprises.queries import different
 from assist.lib.standing import Standing
 from assist.lib.text import like_pattern
@@ -139,10 +139,7 @@ def listing(user: User, on: date, asked: Asked) -> Select[Any]:
         .order_by(Petition.received_on.desc(), Petition.id.desc())
     )
     if asked.q:
-        pattern = like_pattern(asked.q)
-        columns = (Petition.number, Petition.matter, HANDLER.c.name, LEADER.c.name)
-        found = [column.like(pattern, escape="\\") for column in columns]
-        statement = statement.where(or_(*found))
+        statement = statement.where(every_word(asked.q, _holds))
     if asked.channel is not None:
         statement = statement.where(Petition.channel == asked.channel)
     if asked.field:
@@ -152,6 +149,11 @@ def listing(user: User, on: date, asked: Asked) -> Select[Any]:
     if asked.leader is not None:
         statement = statement.where(Petition.leader_id == asked.leader)
     return statement
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    columns = (Petition.number, Petition.matter, HANDLER.c.name, LEADER.c.name)
+    return or_(*(column.like(like_pattern(word), escape="\\") for column in columns))
 
 
 def _in_field(user: User, words: str) -> ColumnElement[bool]:

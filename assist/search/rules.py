@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assist.lib.phones import check_phone
-from assist.lib.text import clean, shorten
+from assist.lib.text import clean, shorten, words_of
 
 #: One character stands in nearly everything.
 LEAST, MOST = 2, 100
@@ -37,7 +38,7 @@ class Asked:
 
     @property
     def apart(self) -> list[str]:
-        """The words one by one, where they are several: together they are a phrase."""
+        """The words one by one, where they are several: each has to be found."""
         parts = list(dict.fromkeys(self.words.split()))
         return [part for part in parts if len(part) >= LEAST][:APART] if len(parts) > 1 else []
 
@@ -60,21 +61,26 @@ class Piece:
 
 
 def pieces(text: str, words: str) -> list[Piece]:
-    """The text cut at every place that says the words; a long one begins shortly before the first.
+    """The text cut at every place that says a word; a long one begins shortly before the first.
 
     Only what is as long in lower case is compared, so that places stay places.
     """
     line = shorten(text, 10_000)
-    low, wanted = line.lower(), words.lower()
-    if not wanted or len(low) != len(line) or wanted not in low:
+    low, wanted = line.lower(), sorted(words_of(words.lower()), key=len, reverse=True)
+    any_word = re.compile("|".join(map(re.escape, wanted)))
+    first = any_word.search(low) if wanted and len(low) == len(line) else None
+    if first is None:
         return [Piece(shorten(line, WIDE))]
-    start = max(low.index(wanted) - BEFORE, 0) if len(line) > WIDE else 0
+    start = max(first.start() - BEFORE, 0) if len(line) > WIDE else 0
     shown = ("…" if start else "") + shorten(line[start:], WIDE)
     found: list[Piece] = []
-    place, low = 0, shown.lower()
-    while (at := low.find(wanted, place)) >= 0:
-        found += [Piece(shown[place:at]), Piece(shown[at : at + len(wanted)], hit=True)]
-        place = at + len(wanted)
+    place = 0
+    for one in any_word.finditer(shown.lower()):
+        found += [
+            Piece(shown[place : one.start()]),
+            Piece(shown[one.start() : one.end()], hit=True),
+        ]
+        place = one.end()
     return [piece for piece in (*found, Piece(shown[place:])) if piece.text]
 
 

@@ -196,6 +196,14 @@ def test_search_finds_number_words_and_initials(browser_as: Any, words: str) -> 
     assert numbers(browser_as(office()).get(f"/problems?q={words}")) == [found.number]
 
 
+def test_each_of_several_words_is_found_in_the_text_or_the_enterprise(browser_as: Any) -> None:
+    found = ProblemFactory(title="接电困难", enterprise=EnterpriseFactory(name="雪峰竹业"))
+    ProblemFactory(title="接电困难")
+    browser = browser_as(office())
+    assert numbers(browser.get("/problems?q=接电 雪峰")) == [found.number]
+    assert numbers(browser.get("/problems?q=接电 雪峰 无此词")) == []
+
+
 @pytest.mark.parametrize("words", ["%", "_", "\\", "'", "<script>", "恒" * 500])
 def test_search_takes_signs_as_they_are(browser_as: Any, words: str) -> None:
     ProblemFactory()

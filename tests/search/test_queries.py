@@ -97,6 +97,28 @@ def test_people_are_found_by_name_initials_account_and_unit_as_they_are_now(app:
     assert "干部" not in found(office(), "小溪")
 
 
+def test_each_of_several_words_is_found_in_the_record_or_in_its_enterprise(stored: Any) -> None:
+    mine, me = stored
+    ProblemFactory(enterprise=mine, title="路灯不亮", created_by_id=me.id)
+    ProblemFactory(title="别处积水")
+    DebtFactory(enterprise=mine, creditor="玉泉竹业", debtor="水务公司")
+    for reader in (office(), me):
+        assert found(reader, "玉泉 积水")["问题"] == ["玉泉路口积水"]
+        assert found(reader, "积水  yqzy")["问题"] == ["玉泉路口积水"]
+        assert found(reader, "水务 竹业") == {"欠款": ["水务公司欠玉泉竹业"]}
+    assert found(office(), "玉泉 YQ") | {"企业": ["玉泉竹业"]} == found(office(), "yqzy 玉泉")
+    assert found(office(), "张玉 泉") == {"干部": ["张玉泉"]}
+    assert found(office(), "玉泉 无此词") == {}
+
+
+def test_several_words_find_beyond_the_enterprises_that_one_of_them_counts(app: Any) -> None:
+    for number in range(queries.COUNTED + 5):
+        last = EnterpriseFactory(name=f"丁香{number}号")
+    ProblemFactory(enterprise=last, title="接电难")
+    assert found(office(), "丁香 接电") == {"问题": ["接电难"]}
+    assert found(office(), f"丁香 {queries.COUNTED + 4}号")["企业"] == [last.name]
+
+
 @pytest.mark.parametrize("words", ["%%", "__", "\\\\", "' OR 1=1 --", "\x00\x00", "😀😀"])
 def test_signs_mean_themselves(stored: Any, words: str) -> None:
     assert found(office(), words) == {}

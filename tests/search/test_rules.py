@@ -43,6 +43,7 @@ def test_a_text_is_cut_at_every_place_that_says_the_words() -> None:
         ("贵", False),
     ]
     assert cut("ABC公司", "abc") == [("ABC", True), ("公司", False)]
+    assert cut("玉泉路口积水", "积水 玉泉") == [("玉泉", True), ("路口", False), ("积水", True)]
     assert cut("没有这个词", "%") == [("没有这个词", False)]
 
 

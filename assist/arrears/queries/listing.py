@@ -25,7 +25,7 @@ from assist.arrears.models import (
 from assist.arrears.queries.sums import balance, known, later, overdue
 from assist.audit import queries as audit
 from assist.audit.queries import Told
-from assist.db import built, db, rows
+from assist.db import built, db, every_word, rows
 from assist.enterprises.models import Enterprise, Size
 from assist.enterprises.queries import seen_by, sought, visible_ids
 from assist.lib.enums import Labelled
@@ -160,7 +160,7 @@ def _conditions(asked: Wanted, left: ColumnElement[int]) -> list[ColumnElement[b
         found.append(disclosed())
     if asked.paid:
         found.append(_paid(*asked.paid))
-    return [*found, _search(asked.q)] if asked.q else found
+    return [*found, every_word(asked.q, _search)] if asked.q else found
 
 
 def _stands(asked: Wanted, left: ColumnElement[int]) -> dict[Standing, ColumnElement[bool]]:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from assist.accounts.models import User
 from assist.cadres.models import Unit
-from assist.db import db, holds_words, rows
+from assist.db import db, every_word, holds_words, rows
 from assist.enterprises.models import (
     Contact,
     Enterprise,
@@ -78,8 +78,8 @@ SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
 
 def search(q: str) -> ColumnElement[bool]:
     """The condition that a name, short name or other name of an enterprise, its initials or its
-    code holds the words: the one by which every list looks for enterprises."""
-    return holds_words(folded(q), Enterprise.sought, folded=True)
+    code holds each of the words: the one by which every list looks for enterprises."""
+    return every_word(folded(q), lambda word: holds_words(word, Enterprise.sought, folded=True))
 
 
 def sought(q: str) -> Select[Any]:

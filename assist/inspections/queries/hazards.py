@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
-from assist.db import built, db, rows
+from assist.db import built, db, every_word, rows
 from assist.enterprises.models import Enterprise
 from assist.enterprises.queries import search
 from assist.inspections import rules
@@ -105,11 +105,14 @@ def _found(
     if asked.level is not None:
         statement = statement.where(Hazard.level == asked.level)
     if asked.q:
-        pattern = like_pattern(asked.q)
-        own = (Hazard.number, Hazard.content, Inspection.number)
-        found = (column.like(pattern, escape="\\") for column in own)
-        statement = statement.where(or_(*found, search(asked.q)))
+        statement = statement.where(every_word(asked.q, _holds))
     return statement
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    own = (Hazard.number, Hazard.content, Inspection.number)
+    found = (column.like(like_pattern(word), escape="\\") for column in own)
+    return or_(*found, search(word))
 
 
 def listed(asked: HazardsWanted, on: date) -> Page[Any]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from werkzeug.exceptions import NotFound
 
-from assist.db import built, db, rows
+from assist.db import built, db, every_word, rows
 from assist.inspections.models import PowerCheck
 from assist.inspections.queries.shown import within
 from assist.lib.periods import Period
@@ -55,10 +55,13 @@ def checks(asked: PowerWanted) -> Select[Any]:
     if not asked.void:
         statement = statement.where(VALID)
     if asked.q:
-        pattern = like_pattern(asked.q)
-        own = (PowerCheck.number, PowerCheck.place, PowerCheck.matter, PowerCheck.documents)
-        statement = statement.where(or_(*(column.like(pattern, escape="\\") for column in own)))
+        statement = statement.where(every_word(asked.q, _holds))
     return statement
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    own = (PowerCheck.number, PowerCheck.place, PowerCheck.matter, PowerCheck.documents)
+    return or_(*(column.like(like_pattern(word), escape="\\") for column in own))
 
 
 def listed(asked: PowerWanted) -> Page[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.db import db, rows
+from assist.db import db, every_word, rows
 from assist.enterprises.models import Enterprise
 from assist.enterprises.queries import search
 from assist.inspections.models import Hazard, Inspection, InspectionEnterprise, InspectionKind
@@ -61,7 +61,7 @@ def inspections(asked: SafetyWanted) -> Select[Any]:
         statement = statement.where(VALID)
     if asked.kind is not None:
         statement = statement.where(Inspection.kind == asked.kind)
-    return statement.where(_holds(asked.q)) if asked.q else statement
+    return statement.where(every_word(asked.q, _holds)) if asked.q else statement
 
 
 def listed(asked: SafetyWanted) -> Page[Any]:

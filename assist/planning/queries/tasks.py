@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.duties import Duty, duties_of
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit
-from assist.db import db
+from assist.db import db, every_word
 from assist.lib.text import like_pattern
 from assist.planning.models import Task, TaskState
 from assist.web.access import Permission as P
@@ -60,14 +60,17 @@ def listing(user: User, on: date, asked: Wanted) -> Select[Any]:
         .order_by(Task.year.desc(), Task.due_on, Task.id)
     )
     if asked.q:
-        pattern = like_pattern(asked.q)
-        columns = (Task.title, Task.detail, USER.c.name)
-        statement = statement.where(or_(*(c.like(pattern, escape="\\") for c in columns)))
+        statement = statement.where(every_word(asked.q, _holds))
     if asked.year:
         statement = statement.where(Task.year == asked.year)
     if asked.mine:
         statement = statement.where(Task.owner_id == user.id)
     return statement.where(_state(asked.show, on))
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    columns = (Task.title, Task.detail, USER.c.name)
+    return or_(*(column.like(like_pattern(word), escape="\\") for column in columns))
 
 
 def _state(show: str, on: date) -> Any:

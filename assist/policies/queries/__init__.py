@@ -24,7 +24,7 @@ from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.audit.queries import remembered
-from assist.db import built, db, rows
+from assist.db import built, db, every_word, rows
 from assist.enterprises.models import Enterprise
 from assist.enterprises.queries import visible_ids
 from assist.lib.text import clean, like_pattern
@@ -169,10 +169,7 @@ def listing(on: date, asked: Wanted) -> Select[Any]:
         Policy.valid_until,
     )
     if asked.q:
-        pattern = like_pattern(asked.q.lower())
-        columns = (Policy.number, Policy.title, Policy.issuer)
-        found = [func.lower(each).like(pattern, escape="\\") for each in columns]
-        statement = statement.where(or_(*found))
+        statement = statement.where(every_word(asked.q, _holds))
     if asked.level is not None:
         statement = statement.where(Policy.level == asked.level)
     if asked.in_force is not None:
@@ -180,6 +177,12 @@ def listing(on: date, asked: Wanted) -> Select[Any]:
         statement = statement.where(condition if asked.in_force else ~condition)
     undated = Policy.issued_on.is_(None)
     return statement.order_by(undated, Policy.issued_on.desc(), Policy.id.desc())
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    pattern = like_pattern(word.lower())
+    columns = (Policy.number, Policy.title, Policy.issuer)
+    return or_(*(func.lower(each).like(pattern, escape="\\") for each in columns))
 
 
 def listed(on: date, asked: Wanted) -> Page[Any]:

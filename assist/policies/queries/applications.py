@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, selectinload
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
-from assist.db import db
+from assist.db import db, every_word
 from assist.enterprises.models import Enterprise
 from assist.enterprises.queries import search, visible_ids
 from assist.lib.money import yuan
@@ -91,7 +91,7 @@ def applications(user: User, on: date, asked: Asked) -> Select[Any]:
 def _narrowed(asked: Asked, paid: Any) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.q:
-        found.append(_named(asked.q))
+        found.append(every_word(asked.q, _named))
     if asked.policy_id is not None:
         found.append(Application.policy_id == asked.policy_id)
     if asked.claim is not None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from assist.accounts.models import User
 from assist.audit.queries import remembered
 from assist.cadres.models import Unit, unit_id_of
-from assist.db import built, db, rows
+from assist.db import built, db, every_word, rows
 from assist.enterprises import queries as enterprises
 from assist.lib.text import like_pattern
 from assist.problems.models import Category, CoPart, Problem
@@ -184,7 +184,7 @@ def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
             Problem.registered_on.between(date(filters.year, 1, 1), date(filters.year, 12, 31))
         )
     if filters.q:
-        found.append(_matching(filters.q))
+        found.append(every_word(filters.q, _matching))
     return found
 
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from assist.accounts.models import User
 from assist.db import db
 from assist.lib.periods import Period, offered
-from assist.lib.text import like_pattern
+from assist.lib.text import like_pattern, words_of
 from assist.reports.models import (
     Publication,
     Recipient,
@@ -146,7 +146,7 @@ def listing(wanted: Wanted) -> Select[Any]:
         statement = statement.where(Report.kind == wanted.kind)
     if wanted.state:
         statement = statement.where(Report.state == wanted.state)
-    for word in wanted.q.split():
+    for word in words_of(wanted.q):
         pattern = like_pattern(word)
         told = or_(
             ReportChapter.text.like(pattern, escape="\\"),

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from assist.accounts.models import User
 from assist.cadres.models import Cadre, Unit
-from assist.db import db, rows
+from assist.db import db, every_word, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
@@ -77,13 +77,16 @@ def _seen(user: User, on: date, wanted: Filter) -> list[ColumnElement[bool]]:
     return [*([] if mine is None else [mine]), *_conditions(user, wanted)]
 
 
+def _holds(word: str) -> ColumnElement[bool]:
+    texts = (Visit.number, Visit.summary, Visit.met)
+    found = (text.like(like_pattern(word), escape="\\") for text in texts)
+    return or_(enterprises.search(word), *found)
+
+
 def _conditions(user: User, wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.words:
-        pattern = like_pattern(wanted.words)
-        texts = (Visit.number, Visit.summary, Visit.met)
-        meant = enterprises.search(wanted.words)
-        found.append(or_(meant, *(text.like(pattern, escape="\\") for text in texts)))
+        found.append(every_word(wanted.words, _holds))
     if wanted.mine:
         found.append(went(user))
     if wanted.unit:

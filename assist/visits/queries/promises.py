@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.cadres.models import reader
-from assist.db import built, db, rows
+from assist.db import built, db, every_word, rows
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.lib.text import like_pattern
@@ -96,6 +96,12 @@ def counted_promises(user: User, on: date, wanted: PromiseFilter) -> Select[Any]
     return statement.join(Promise.enterprise) if wanted.words else statement
 
 
+def _holds(word: str) -> ColumnElement[bool]:
+    texts = (Promise.number, Promise.words)
+    found = (text.like(like_pattern(word), escape="\\") for text in texts)
+    return or_(enterprises.search(word), *found)
+
+
 def _conditions(user: User, on: date, wanted: PromiseFilter) -> list[ColumnElement[bool]]:
     found = [Promise.keeping != Keeping.VOID]
     mine = promise_visible(user, on)
@@ -104,10 +110,7 @@ def _conditions(user: User, on: date, wanted: PromiseFilter) -> list[ColumnEleme
     if wanted.mine:
         found.append(kept_by(user.id, on))
     if wanted.words:
-        pattern = like_pattern(wanted.words)
-        texts = (Promise.number, Promise.words)
-        meant = enterprises.search(wanted.words)
-        found.append(or_(meant, *(text.like(pattern, escape="\\") for text in texts)))
+        found.append(every_word(wanted.words, _holds))
     states = {
         "due": pressing(on),
         "open": Promise.keeping == Keeping.OPEN,

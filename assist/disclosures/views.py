@@ -32,6 +32,7 @@ from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.forms import Form
+from assist.web.once import once
 from assist.web.paging import page_href
 from assist.web.render import go, page
 
@@ -108,6 +109,7 @@ def _own_work() -> None:
 
 @blueprint.route("/disclosures/new", methods=["GET", "POST"])
 @allow(P.DISCLOSURE_WRITE)
+@once
 def create() -> Response:
     """Enter a draft."""
     _own_work()

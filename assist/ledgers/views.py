@@ -23,6 +23,7 @@ from assist.web import files, transaction, uploads
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
+from assist.web.once import once
 from assist.web.paging import page_href
 from assist.web.render import go, page
 
@@ -90,6 +91,7 @@ def _export(kind: Kind, statement: Any) -> Response:
 
 @blueprint.route("/ledgers/<kind>/new", methods=["GET", "POST"])
 @allow(WRITE)
+@once
 def create(kind: str) -> Response:
     """Enter a record."""
     found = _own_work(kind)

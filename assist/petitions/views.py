@@ -32,6 +32,7 @@ from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
 from assist.web.forms import Form
+from assist.web.once import once
 from assist.web.paging import page_href
 from assist.web.render import go, page
 
@@ -94,6 +95,7 @@ def _export(statement: Any) -> Response:
 
 @blueprint.route("/petitions/new", methods=["GET", "POST"])
 @allow(P.PETITION_WRITE)
+@once
 def create() -> Response:
     """Enter a matter."""
     _own_work()

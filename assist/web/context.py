@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from assist.web.access import Permission, allow_signed_in
 from assist.web.clock import demo_day, today
 from assist.web.cookies import csrf_token
+from assist.web.once import form_id
 from assist.web.render import safe_next
 
 BIG_TEXT = "big"
@@ -127,6 +128,7 @@ def init_app(
         return found | {name: value for call in names for name, value in call().items()}
 
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals["form_id"] = form_id
 
     # Every macro and include would ask again: the context is the same for the whole request.
     @app.context_processor

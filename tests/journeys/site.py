@@ -21,7 +21,7 @@ from assist.db import db
 from tests.client import PASSWORD
 from tests.machine import browser as machine
 
-TOKEN = re.compile(r'(?:name="csrf_token"[^>]*value=|X-CSRFToken": )"[^"]*"')
+TOKEN = re.compile(r'(?:name="(?:csrf_token|form_id)"[^>]*value=|X-CSRFToken": )"[^"]*"')
 #: A page is measured once in a run, however many people come to it; the first one complains.
 LOOKED_AT: set[tuple[str, str]] = set()
 FINGER = 44

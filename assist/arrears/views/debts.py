@@ -24,12 +24,14 @@ from assist.settings import current
 from assist.web import uploads
 from assist.web.access import allow
 from assist.web.clock import today
+from assist.web.once import once
 from assist.web.render import page
 
 
 @blueprint.post("/arrears/<number>/repay")
 @allow(WRITE)
 @uploads.files_first
+@once
 def repay(number: str) -> Response:
     """Book a repayment."""
     own_work()
@@ -45,6 +47,7 @@ def repay(number: str) -> Response:
 
 @blueprint.post("/arrears/<number>/adjust")
 @allow(WRITE)
+@once
 def adjust(number: str) -> Response:
     """Correct what is owed."""
     own_work()
@@ -100,6 +103,7 @@ def void(number: str) -> Response:
 
 @blueprint.route("/arrears/new", methods=["GET", "POST"])
 @allow(WRITE)
+@once
 def create() -> Response:
     """Enter a debt; `?enterprise=` names the creditor."""
     own_work()

@@ -37,6 +37,7 @@ from assist.lib.standing import Standing
 from assist.web import files, transaction, uploads
 from assist.web.access import allow
 from assist.web.clock import today
+from assist.web.once import once
 from assist.web.paging import page_href
 from assist.web.render import go, page
 
@@ -81,6 +82,7 @@ def hazards() -> Response:
 
 @blueprint.post("/inspections/safety/<number>/hazards")
 @allow(WRITE)
+@once
 def find_hazard(number: str) -> Response:
     """Enter a hazard that the inspection found."""
     own_work()

@@ -13,6 +13,7 @@ from assist.lib.errors import Invalid
 from assist.web import transaction
 from assist.web.access import allow
 from assist.web.clock import today
+from assist.web.once import once
 from assist.web.render import go, page
 
 
@@ -30,6 +31,7 @@ def _asked_year() -> int:
 
 @blueprint.post("/inspections/plan")
 @allow(WRITE)
+@once
 def add_plan() -> Response:
     """Enter an item of a year's plan."""
     own_work()

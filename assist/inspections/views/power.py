@@ -28,6 +28,7 @@ from assist.settings import current
 from assist.web import files, transaction, uploads
 from assist.web.access import allow
 from assist.web.clock import today
+from assist.web.once import once
 from assist.web.paging import page_href
 from assist.web.render import go, page
 
@@ -69,6 +70,7 @@ def power() -> Response:
 
 @blueprint.route("/inspections/power/new", methods=["GET", "POST"])
 @allow(WRITE)
+@once
 def new_power() -> Response:
     """Enter a power check; fewer than two officers is said first and saved by a second click."""
     own_work(Duty.POWER)

@@ -34,6 +34,7 @@ from assist.settings import current
 from assist.web import files, transaction, uploads
 from assist.web.access import allow
 from assist.web.clock import today
+from assist.web.once import once
 from assist.web.paging import page_href
 from assist.web.render import go, page
 
@@ -85,6 +86,7 @@ def safety() -> Response:
 
 @blueprint.route("/inspections/safety/new", methods=["GET", "POST"])
 @allow(WRITE)
+@once
 def new_safety() -> Response:
     """Enter an inspection; what is doubtful is shown first and saved by a second click."""
     own_work()

@@ -24,6 +24,7 @@ from assist.web import files, transaction
 from assist.web.access import allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
+from assist.web.once import once
 from assist.web.paging import page_href, paginate
 from assist.web.render import go, page
 
@@ -96,6 +97,7 @@ def _export(statement: Any) -> Response:
 
 @blueprint.route("/planning/tasks/new", methods=["GET", "POST"])
 @allow(WRITE)
+@once
 def new_task() -> Response:
     """Set a task; by default one of next year once December has come."""
     own_work()

@@ -26,6 +26,7 @@ from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
+from assist.web.once import once
 from assist.web.paging import page_href, paginate
 from assist.web.render import go, page
 
@@ -95,6 +96,7 @@ def _export(statement: Any, policy: Policy | None) -> Response:
 
 @blueprint.post("/policies/<int:policy_id>/apply")
 @allow(P.POLICY_WRITE)
+@once
 def apply(policy_id: int) -> Response:
     """Note who applied."""
     policy, form = queries.get(policy_id), ApplyForm()
@@ -174,6 +176,7 @@ def _conflict(form: ApplicationForm, found: Application) -> Conflict:
 
 @blueprint.post("/policies/<int:policy_id>/applications/<int:application_id>/pay")
 @allow(P.POLICY_WRITE)
+@once
 def pay(policy_id: int, application_id: int) -> Response:
     """Note money that arrived."""
     found, form = _found(policy_id, application_id), PaymentForm()

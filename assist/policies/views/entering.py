@@ -17,6 +17,7 @@ from assist.policies.views.base import blueprint, once_words
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.forms import Form
+from assist.web.once import once
 from assist.web.render import go, page
 
 P = Permission
@@ -45,6 +46,7 @@ def _entered(
 
 @blueprint.route("/policies/deliveries/new", methods=["GET", "POST"])
 @allow(P.POLICY_WRITE)
+@once
 def new_delivery() -> Response:
     """Note whom a policy was told outside a visit."""
     form: Any = NewDeliveryForm()
@@ -66,6 +68,7 @@ def new_delivery() -> Response:
 
 @blueprint.route("/policies/applications/new", methods=["GET", "POST"])
 @allow(P.POLICY_WRITE)
+@once
 def new_application() -> Response:
     """Note who applied under a policy."""
     form: Any = NewApplicationForm()
@@ -86,6 +89,7 @@ def new_application() -> Response:
 
 @blueprint.route("/policies/payments/new", methods=["GET", "POST"])
 @allow(P.POLICY_WRITE)
+@once
 def new_payment() -> Response:
     """Note money that arrived under an application."""
     form: Any = NewPaymentForm()

@@ -22,6 +22,7 @@ from assist.web import files, transaction
 from assist.web.access import Permission, allow
 from assist.web.clock import today
 from assist.web.errors import Conflict
+from assist.web.once import once
 from assist.web.paging import page_href, paginate
 from assist.web.render import go, page
 
@@ -149,6 +150,7 @@ def _export_untold(policy: Policy, on: date, asked: Untold) -> Response:
 
 @blueprint.post("/policies/<int:policy_id>/deliver")
 @allow(P.POLICY_WRITE)
+@once
 def deliver(policy_id: int) -> Response:
     """Note whom it was told outside a visit."""
     policy, form = queries.get(policy_id), DeliveryForm()
@@ -182,6 +184,7 @@ def withdraw_delivery(policy_id: int, delivery_id: int) -> Response:
 
 @blueprint.route("/policies/new", methods=["GET", "POST"])
 @allow(P.POLICY_WRITE)
+@once
 def create() -> Response:
     """Take a policy into the library."""
     form = PolicyForm()

@@ -15,11 +15,13 @@ from assist.web import transaction
 from assist.web.access import Permission as P
 from assist.web.access import allow
 from assist.web.clock import today
+from assist.web.once import once
 from assist.web.render import go, page
 
 
 @blueprint.route("/problems/new", methods=["GET", "POST"])
 @allow(P.PROBLEM_RECORD, P.PROBLEM_RECORD_ALL)
+@once
 def new() -> Response:
     """Register a problem without a visit."""
     form = RecordForm()

@@ -1,0 +1,41 @@
+"""The same form sent several times in the same moment, on both engines."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+from flask import Flask
+
+from assist.arrears.models import Repayment
+from assist.db import db
+from tests.arrears.factories import DebtFactory
+from tests.cadres.factories import office
+from tests.client import Browser
+
+TIMES = 4
+PAID = {
+    "on": "2025-03-01", "amount": "100", "way": "transfer", "form_id": "7" * 16
+}  # fmt: skip
+
+
+def test_one_of_them_books_and_all_lead_to_the_same_page(app: Flask) -> None:
+    DebtFactory(owed=500_000, number="QK-0001")
+    clerk = office()
+    browsers = [Browser(app) for _time in range(TIMES)]
+    for browser in browsers:
+        browser.sign_in(clerk)
+        browser.token()
+    gate = threading.Barrier(TIMES, timeout=60)
+
+    def send(browser: Browser) -> str:
+        with app.app_context():
+            gate.wait()
+            return browser.post("/arrears/QK-0001/repay", PAID).location
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        led_to = list(pool.map(send, browsers))
+
+    assert len(set(led_to)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Repayment)) == 1

@@ -65,11 +65,18 @@ def once(view: Callable[..., Response]) -> Callable[..., Response]:
             return _again(before)
         answer = view(**arguments)
         led_to = answer.headers.get("Location") or answer.headers.get("HX-Redirect")
-        if led_to is None or _keep(digest, led_to):
+        if led_to is None:
             return answer
-        # Another request with the same form was quicker by a moment.
-        transaction.abandon()
-        return _again(_led_to(digest) or led_to)
+        db.session.flush()  # what the view itself may still fail at is told as ever
+        try:
+            _keep(digest, led_to)
+        except IntegrityError:
+            transaction.abandon()
+            before = _led_to(digest)
+            if before is None:
+                raise
+            return _again(before)  # another request with the same form was quicker by a moment
+        return answer
 
     return guarded
 
@@ -92,16 +99,12 @@ def _led_to(digest: str) -> str | None:
     return led_to
 
 
-def _keep(digest: str, led_to: str) -> bool:
+def _keep(digest: str, led_to: str) -> None:
     now = datetime.now(UTC)
     mine = Submission.user_id == current_user.id
     db.session.execute(delete(Submission).where(mine, Submission.at < now - KEPT))
     db.session.add(Submission(user_id=current_user.id, digest=digest, led_to=led_to, at=now))
-    try:
-        db.session.flush()
-    except IntegrityError:
-        return False
-    return True
+    db.session.flush()
 
 
 def _again(led_to: str) -> Response:

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize
 from playwright.sync_api import Error as PageLeft
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -28,6 +28,8 @@ LOOKED_AT: set[tuple[str, str]] = set()
 SHAPES: set[tuple[str, str]] = set()
 FINGER = 44
 NARROW = 360
+PHONE: ViewportSize = machine.PHONE["viewport"]
+DESKTOP: ViewportSize = machine.DESKTOP["viewport"]
 #: What a finger has to meet; links within a sentence are exempt (WCAG 2.2, 2.5.8).
 CONTROLS = (
     "button, .btn, summary, select, input:not([type=hidden], [type=checkbox], [type=radio], "
@@ -117,7 +119,11 @@ def _fill(app: Flask, fill: Callable[[], None]) -> None:
 
 
 class Person:
-    """Somebody before a screen: signs in, goes, fills, presses, and every page is looked at."""
+    """Somebody before a screen: signs in, goes, fills, presses, and every page is looked at.
+
+    At a `phone`, a `desktop`, or before `both`: at a desktop whose every page is also measured in
+    the size of a phone, for stories of a desk that would say the same twice.
+    """
 
     def __init__(
         self, browser: Browser, site: str, account: str, device: str = "desktop", **options: Any
@@ -204,16 +210,28 @@ class Person:
         if (known := (self.device, TOKEN.sub("", self.page.content()))) in LOOKED_AT:
             return
         LOOKED_AT.add(known)
-        shapes = {(self.device, shape) for shape in self.page.evaluate(SHAPES_OF)}
+        self._axe(where, "phone" if self.device == "phone" else "desktop")
+        if self.device == "desktop":
+            return
+        self._resize(PHONE)
+        if self.device == "both":
+            self._axe(where, "phone")
+            self._no_sideways(where)
+        small = self.page.evaluate(TOO_SMALL, [CONTROLS, FINGER])
+        self.wrong += [f"{where}: smaller than a finger: {one}" for one in small]
+        self._resize(PHONE | {"width": NARROW})
+        self._no_sideways(where)
+        self._resize(DESKTOP if self.device == "both" else PHONE)
+
+    def _resize(self, size: ViewportSize) -> None:
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)
+
+    def _axe(self, where: str, screen: str) -> None:
+        shapes = {(screen, shape) for shape in self.page.evaluate(SHAPES_OF)}
         if not shapes <= SHAPES:
             SHAPES.update(shapes)
             self.wrong += [f"{where}: {found}" for found in machine.axe(self.page)]
-        if self.device == "phone":
-            small = self.page.evaluate(TOO_SMALL, [CONTROLS, FINGER])
-            self.wrong += [f"{where}: smaller than a finger: {one}" for one in small]
-            self.page.set_viewport_size({"width": NARROW, "height": 844})
-            self._no_sideways(where)
-            self.page.set_viewport_size({"width": 390, "height": 844})
 
     def _no_sideways(self, where: str) -> None:
         size = self.page.viewport_size

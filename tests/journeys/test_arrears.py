@@ -47,7 +47,7 @@ def repay(office: Person, number: str, amount: str) -> None:
     office.look()
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ["both"])
 def test_a_repayment_is_booked_and_reversed(device: str, enter: Callable[..., Person]) -> None:
     office, liaison = enter("office", device), enter("liaison", device)
     number = enter_debt(office)

@@ -34,7 +34,7 @@ def superior_form(folder: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ["both"])
 def test_a_text_is_checked_and_a_form_filled(
     enter: Callable[..., Person], device: str, tmp_path: Path
 ) -> None:

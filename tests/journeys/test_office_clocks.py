@@ -58,7 +58,7 @@ def answer(handler: Person, path: str) -> None:
     )
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ["both"])
 def test_one_petition_in_time_and_one_late(device: str, enter: Callable[..., Person]) -> None:
     office, handler, leader = (enter(who, device) for who in ("office", "handler", "leader"))
     in_time, late = record(office, "2025-12-22"), record(office, "2025-09-01")
@@ -95,7 +95,7 @@ def review(person: Person, path: str, said: str, words: str = "同意") -> None:
     person.reads(said)
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ["both"])
 def test_a_publication_through_three_reviews(device: str, enter: Callable[..., Person]) -> None:
     office, second, chief = (enter(who, device) for who in ("office", "second", "bureau"))
     office.go("/disclosures/new")

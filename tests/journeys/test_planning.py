@@ -80,7 +80,7 @@ def score(office: Person) -> None:
     office.reads("90")
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ["both"])
 def test_a_year_is_planned_and_told(device: str, enter: Callable[..., Person]) -> None:
     office, owner = enter("office", device), enter("bureau", device)
     address = arrange(office)

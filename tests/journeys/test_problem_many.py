@@ -97,7 +97,7 @@ def add_a_paper(handler: Person) -> None:
     handler.reads("改造计划.jpg")
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", ["both"])
 def test_many_are_one_matter(device: str, enter: Callable[..., Person]) -> None:
     office, handler = enter("office", device), enter("handler", device)
     give_out_and_urge(office)

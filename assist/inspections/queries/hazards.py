@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
-from assist.db import built, db, every_word, rows
+from assist.audit.queries import remembered
+from assist.db import db, every_word, rows
 from assist.enterprises.models import Enterprise
 from assist.enterprises.queries import search
 from assist.inspections import rules
@@ -148,8 +149,8 @@ def _in_two(asked: HazardsWanted, on: date) -> Select[Any]:
 
 
 def stage_counts(on: date) -> dict[Stage, int]:
-    """How many hazards stand at each stage, in one query."""
-    row = rows(built(("hazards by stage", on), lambda: _by_stage(on)))[0]
+    """How many hazards stand at each stage, in one query; the same for all readers."""
+    row = remembered(("hazards by stage", on), lambda: rows(_by_stage(on))[0])
     return {stage: int(count or 0) for stage, count in zip(Stage, row, strict=True)}
 
 

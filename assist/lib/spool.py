@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 #: So many bytes stay in memory; few rows need no file.
 IN_MEMORY = 2**18
@@ -17,7 +17,32 @@ PIECE = 2**16
 Row = tuple[str | int, ...]
 
 
-class Spool:
+class Spooled:
+    """What has a file while it is open and counts what it keeps."""
+
+    _file: SpooledTemporaryFile[Any] | None
+    _count: int
+
+    def __len__(self) -> int:
+        """How many there are; it can be asked after the file is gone."""
+        return self._count
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """The file is gone."""
+        if self._file is not None:
+            self._file.close()
+
+
+class Spool(Spooled):
     """Rows in the order in which they came; whoever opens it with `with` closes the file."""
 
     def __init__(self) -> None:
@@ -41,24 +66,6 @@ class Spool:
         for line in self._file:
             yield tuple(json.loads(line))
 
-    def __len__(self) -> int:
-        """How many rows there are; it can be asked after the file is gone."""
-        return self._count
-
-    def __enter__(self) -> Spool:
-        """The spool itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """The file is gone."""
-        if self._file is not None:
-            self._file.close()
-
 
 class Piece(NamedTuple):
     """A part of a zip's directory, asked for as the library asks for one member's."""
@@ -69,12 +76,14 @@ class Piece(NamedTuple):
         return self.content
 
 
-class Directory:
+class Directory(Spooled):
     """What a zip says at its end of each member, kept in a file as it will be written.
 
     It stands where zipstream keeps an object of half a kilobyte for each member it has sent
     (`ZipStream._filelist`), of which at the end it only asks for these bytes.
     """
+
+    _file: SpooledTemporaryFile[bytes]
 
     def __init__(self) -> None:
         """Without members."""
@@ -91,20 +100,3 @@ class Directory:
         self._file.seek(0)
         while content := self._file.read(PIECE):
             yield Piece(content)
-
-    def __len__(self) -> int:
-        """How many members there are."""
-        return self._count
-
-    def __enter__(self) -> Directory:
-        """The directory itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """The file is gone."""
-        self._file.close()

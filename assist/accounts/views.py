@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from assist.accounts import actions, queries
 from assist.accounts.actions import Step
-from assist.accounts.confirming import confirm_first
+from assist.accounts.confirming import confirm_first, go_on, way_back
 from assist.accounts.forms import (
     ChoosePasswordForm,
     CodeForm,
@@ -165,13 +165,14 @@ def _choose(form: ChoosePasswordForm) -> None:
 @blueprint.route("/account/confirm", methods=["GET", "POST"])
 @allow_signed_in
 def confirm() -> Response:
-    """Give the password again and go on to `next`."""
+    """Give the password again and go on."""
     form = ConfirmForm()
     if form.validate_on_submit():
         if actions.confirm_password(by=current_user, password=str(form.password.data)):
-            return redirect(safe_next(request.args.get("next")), 303)
+            return redirect(go_on(), 303)
         form.take(Invalid("password", "密码不正确。"))
-    return page("accounts/confirm.html", form=form, status=200 if request.method == "GET" else 422)
+    status = 200 if request.method == "GET" else 422
+    return page("accounts/confirm.html", form=form, back=way_back(), status=status)
 
 
 @blueprint.route("/account/totp", methods=["GET", "POST"])

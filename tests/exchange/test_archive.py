@@ -159,9 +159,10 @@ def test_the_download_asks_for_the_password_and_is_logged_with_its_hash(
         page = client.get(PAGE)
         assert page.texts("#start button") == ["输入密码后下载"]
         asked = client.post(PAGE, {"next": page.one("#start [name=next]")["value"]}).location
-        assert asked == f"/account/confirm?next={PAGE}"
-        client.post(asked, {"password": PASSWORD})
-        assert client.get(PAGE).texts("#start button") == ["下载2025年档案"]
+        assert asked == f"/account/confirm?next={PAGE}&again=download"
+        page = client.get(client.post(asked, {"password": PASSWORD}).location)
+        assert page.texts("#start button") == ["下载2025年档案"]
+        assert page.texts("#flashes p") == ["密码已确认，请再按一次下载按钮，下载随即开始。"]
         answer = download(client)
         digest = hashlib.sha256(answer.data).hexdigest()
         told = client.get(PAGE)

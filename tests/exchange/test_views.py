@@ -112,7 +112,9 @@ def test_full_phones_ask_for_the_password_again(app: Flask, browser_as: Any) -> 
     _long_ago()
     asked = browser.get("/exchange/export?full=1", status=303)
     assert asked.location.startswith("/account/confirm")
-    browser.post(asked.location, {"password": PASSWORD})
+    back = browser.post(asked.location, {"password": PASSWORD}).location
+    assert back == "/exchange"
+    assert browser.get(back).one("#flashes a")["href"] == "/exchange/export?full=1"
     book = openpyxl.load_workbook(BytesIO(browser.get("/exchange/export?full=1").response.data))
     assert "13600000000" in [str(cell) for row in book["企业"].values for cell in row]
     said = db.session.scalars(select(AuditEvent.sentence).where(AuditEvent.verb == "export")).all()

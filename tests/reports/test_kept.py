@@ -16,7 +16,7 @@ from assist.reports.actions import freeze
 from assist.reports.models import FrozenFigure
 from assist.reports.rules.cutoffs import CutOffs
 from tests.cadres.factories import cadre, leader, office
-from tests.client import Browser
+from tests.client import PASSWORD, Browser
 from tests.petitions.factories import PetitionFactory
 from tests.problems.factories import ProblemFactory, category
 from tests.reports.factories import ReportChapterFactory, frozen, logged, report
@@ -52,7 +52,10 @@ def test_an_old_sign_in_is_asked_for_the_password_first(app: Flask, browser_as: 
     for row in db.session.scalars(select(UserSession)):
         row.confirmed_at -= timedelta(hours=1)
     db.session.commit()
-    assert "/account/confirm" in browser.get(f"{HERE}/files/records", status=303).location
+    asked = browser.get(f"{HERE}/files/records", status=303).location
+    back = browser.post(asked, {"password": PASSWORD}).location
+    assert back == HERE
+    assert browser.get(back).one("#flashes a")["href"] == f"{HERE}/files/records"
     browser.get(f"{HERE}/files/word")
 
 

@@ -102,7 +102,7 @@ def _export(statement: Any, on: date, in_full: bool) -> Response:
     """The list as a workbook; whole numbers ask for the right and for the password again."""
     if in_full and not _may_have_phones():
         raise Forbidden
-    if in_full and (detour := ask_first()):
+    if in_full and (detour := ask_first(back=page_href(format=None, phones=None))):
         return detour
     rows = queries.export_rows(statement, current_user, on, in_full)
     response, digest = files.workbook("企业", on, [Sheet("企业", COLUMNS, rows)])

@@ -69,7 +69,7 @@ def _archive(year: int) -> Archive:
 def download_archive(year: int) -> Response:
     """The year as one zip, made while it is sent; it holds personal data, so the password again."""
     made = _archive(year)
-    if asked := ask_first():
+    if asked := ask_first(again="download"):
         return asked
     sending = begin(by=current_user, year=year)
     made.note = partial(_note, made, sending.id, [monotonic()])

@@ -132,7 +132,7 @@ def template() -> Response:
 def export() -> Response:
     """What is stored; phones in full only for who may see them and gave the password again."""
     full = "full" in request.args and current_user.may(Permission.CONTACT_REVEAL)
-    if full and (asked := ask_first()):
+    if full and (asked := ask_first(back=url_for("exchange.index"))):
         return asked
     exported, stream = queries.Exported(titles=own_titles(), masked=not full), BytesIO()
     exported.write(stream)

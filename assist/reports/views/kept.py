@@ -39,7 +39,7 @@ def file(kind: str, period: str, part: str) -> Response:
     wanted = next(one for one in FilePart if one.value == part)
     if asked is not None and freezing.edition(report, asked) is None:
         raise NotFound
-    if wanted is FilePart.RECORDS and (detour := ask_first()):
+    if wanted is FilePart.RECORDS and (detour := ask_first(back=address_of(report))):
         return detour  # type: ignore[return-value]
     made = files.of(report, wanted, today(), asked)
     transaction.keep_audit()

@@ -9,9 +9,11 @@ from itertools import product
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from assist.accounts.models import User
 from assist.accounts.policy import Role
+from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.planning.queries import calendar
 from assist.reports import actions
@@ -157,6 +159,27 @@ def test_a_second_press_changes_nothing(browser_as: BrowserAs) -> None:
     act(clerk, "send")
     act(clerk, "send", status=409)
     assert db.session.query(Signature).count() == 2
+
+
+def test_faults_that_stop_the_freezing_are_a_click_away(browser_as: BrowserAs) -> None:
+    row = report()
+    row.chapters[-1].text += "〖请写明原因｜待填写〗"
+    db.session.commit()
+    clerk = browser_as(office())
+    typed = {"freeze-dated": "2025-12-31", "freeze-words": "年度定稿"}
+    page = clerk.post(f"{HERE}/acts/freeze", typed, status=409)
+
+    assert page.texts("[data-reason]") == ["还有 1 处必须更正，更正后才能封账。"]
+    assert page.one("[name=freeze-dated]")["value"] == "2025-12-31"
+    assert page.one("[name=freeze-words]").text.strip() == "年度定稿"
+    links = [str(link["href"]) for link in page.all(".error-summary a")]
+    assert links == [f"{HERE}/check#fault-1", f"{HERE}/check"]
+    found = clerk.get(links[0])
+    assert "请写明原因" in found.one("#fault-1").text
+    assert found.one("#fault-1 .st").text == "必须更正"
+    assert stored().state is ReportState.DRAFTING
+    said = db.session.scalars(select(AuditEvent.sentence).where(AuditEvent.verb == "refused"))
+    assert any("必须更正" in one for one in said)
 
 
 def test_what_may_not_be_published_is_answered_in_words(browser_as: BrowserAs) -> None:

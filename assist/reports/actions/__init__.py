@@ -1,6 +1,6 @@
 """What people do to reports: begin, write, take over, prove, freeze, sign, hand in."""
 
-from assist.reports.actions.freezing import freeze
+from assist.reports.actions.freezing import Faulty, freeze
 from assist.reports.actions.proving import prove, withdraw_proof
 from assist.reports.actions.signing import (
     check_secrecy,
@@ -26,6 +26,7 @@ from assist.reports.actions.writing import (
 )
 
 __all__ = [
+    "Faulty",
     "adopt",
     "begin",
     "check_editable",

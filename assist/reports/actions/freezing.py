@@ -25,6 +25,7 @@ from assist.reports.models import (
 from assist.reports.queries import files, freezing, reports
 from assist.reports.queries.faults import faults_of
 from assist.reports.rules.chapters import Chapter
+from assist.reports.rules.consistency import Fault
 from assist.reports.rules.freezing import Kept, check_days, digest
 from assist.reports.rules.states import ReportAct, next_state
 from assist.settings import current
@@ -32,6 +33,14 @@ from assist.web.clock import now
 from assist.web.uploads import keep_made
 
 CHUNK = 5000
+
+
+class Faulty(Refused):
+    """The text has faults that stop it from being frozen; the first of `faults_of` are they."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"还有 {len(faults)} 处必须更正，更正后才能封账。")
+        self.faults = faults
 
 
 def freeze(*, by: User, on: date, report: Report, dated: date, words: str) -> Freeze:
@@ -42,7 +51,7 @@ def freeze(*, by: User, on: date, report: Report, dated: date, words: str) -> Fr
     next_state(report.state, ReportAct.FREEZE)
     check_days(report.days, dated, on)
     if stopping := [fault for fault in faults_of(report) if fault.stops]:
-        raise Refused(f"还有 {len(stopping)} 处必须更正，请先在“导出前检查”中处理。")
+        raise Faulty(stopping)
     move(by=by, on=on, report=report, act=ReportAct.FREEZE, words=words)
     period = replace(report.days, as_of=report.days.end)
     chapters = reports.as_chapters(report.chapters)

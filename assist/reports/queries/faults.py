@@ -11,8 +11,9 @@ from assist.settings import current
 
 
 def faults_of(report: Report) -> list[Fault]:
-    """The faults of its text against the ledgers as they are now, in the order of the text."""
-    return consistency.faults(
+    """The faults of its text against the ledgers as they are now, in the order of the text but what
+    stops the freezing before all else."""
+    found = consistency.faults(
         as_chapters(report.chapters),
         report.kind,
         report.days,
@@ -20,3 +21,4 @@ def faults_of(report: Report) -> list[Fault]:
         title=report.title,
         signer=current().bureau_name,
     )
+    return sorted(found, key=lambda one: not one.stops)

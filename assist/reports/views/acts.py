@@ -10,7 +10,7 @@ from flask import Response, flash
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 
-from assist.lib.errors import Invalid
+from assist.lib.errors import Invalid, Refused
 from assist.reports import actions
 from assist.reports.forms import form_of
 from assist.reports.models import Report
@@ -84,7 +84,21 @@ def do(kind: str, period: str, act: str) -> Response:
             transaction.abandon()
             form.take(error)
             report = reports.get(kind, period)
+        except Refused as error:
+            return _refused(report, wanted, form, error)
         else:
             flash(said)
             return go(address_of(report))
     return page_of(report, forms={wanted: form}, status=422)
+
+
+def _refused(report: Report, act: ReportAct, form: Any, error: Refused) -> Response:
+    """Why it cannot be done now, above what was typed, with the way to each fault that stops it;
+    where it is no longer theirs to do there is no form to come back to."""
+    transaction.abandon()
+    report = reports.get(report.kind, report.period)
+    if act not in signing.acts_of(current_user, report, signing.signatures(report)):
+        raise error
+    transaction.call_on_refusal(str(error))
+    stopping = error.faults if isinstance(error, actions.Faulty) else ()
+    return page_of(report, forms={act: form}, refused=error, stopping=stopping, status=409)

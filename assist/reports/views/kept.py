@@ -65,7 +65,7 @@ def check_before(kind: str, period: str) -> Response:
         "reports/faults.html",
         report=report,
         back=address_of(report),
-        faults=sorted(found, key=lambda one: not one.stops),
+        faults=found,
         stopping=sum(one.stops for one in found),
         titles=titles,
         own=texts.own_chapters(current_user, report),

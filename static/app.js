@@ -98,6 +98,7 @@
   // A refusal comes as a whole page: its reason is shown and the part of the page stays as it was.
   const quiet = (e) => !!e.target.closest?.("[data-quiet]"); // a mere offer: its failure is nobody's trouble
   on("htmx:beforeRequest", (e) => { if (quiet(e) && !navigator.onLine) e.preventDefault(); });
+  on("htmx:beforeOnLoad", (e) => { if (quiet(e) && e.detail.xhr.getResponseHeader("HX-Redirect")) e.preventDefault(); });
   on("htmx:beforeSwap", (e) => {
     if (e.detail.xhr.status < 400) return;
     if (quiet(e)) { e.detail.shouldSwap = false; return; }
@@ -109,5 +110,5 @@
     else say("没有成功，请稍后再试一次。");
     e.detail.shouldSwap = false;
   });
-  on("htmx:sendError", (e) => quiet(e) || say("网络不通，内容还在页面上，请稍后再试一次。"));
+  on("htmx:sendError", (e) => quiet(e) || say(e.target.dataset.offline || "网络不通，内容还在页面上，请稍后再试一次。"));
 })();

@@ -14,7 +14,7 @@
   const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   const read = (html) => new DOMParser().parseFromString(html, "text/html");
 
-  const post = async (url, fields) => {
+  const ask = async (url, fields) => {
     const body = new URLSearchParams(fields);
     body.set("csrf_token", token());
     const stop = new AbortController();
@@ -24,6 +24,22 @@
     } finally {
       clearTimeout(timer);
     }
+  };
+
+  // After a new sign-in the page's mark against forgery is an old one; a page of somebody else's gives me none.
+  let who = "me";
+  const renew = async () => {
+    const answer = await fetch("/visits/home", { credentials: "same-origin" });
+    const page = read(await answer.text());
+    who = page.getElementById("outbox")?.dataset.account === me ? "me" : new URL(answer.url).pathname === "/login" ? "nobody" : "other";
+    if (who !== "me") return false;
+    document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
+    document.querySelectorAll("[name=csrf_token]").forEach((input) => { input.value = token(); });
+    return true;
+  };
+  const post = async (url, fields) => {
+    const answer = await ask(url, fields);
+    return answer.status === 403 && await renew() ? ask(url, fields) : answer;
   };
 
   // ---- Words on the page
@@ -149,7 +165,8 @@
       if (!photo) { left -= 1; continue; }
       const say = (part) => line(`photos-${visit}`, "info", `正在上传照片 ${place + 1}/${waiting.length}，${Math.round(part * 100)}%`, bar(part));
       say(0);
-      const answer = await upload(number, name(k)[3], photo, say);
+      let answer = await upload(number, name(k)[3], photo, say);
+      if (answer.status === 403 && await renew().catch(() => false)) answer = await upload(number, name(k)[3], photo, say);
       if (answer.status === 200 && !answer.door) {
         await db.del(k);
         left -= 1;
@@ -203,13 +220,15 @@
       await db.del(key("draft", visit));
       return { state: "stored", number: entry.number };
     }
-    if (to || answer.status === 401) return { state: "door" };
+    const shut = answer.status === 403 && who;
+    if (to || answer.status === 401 || shut === "nobody") return { state: "door" };
+    if (shut === "other") return { state: "other" };
     if (answer.status === 422) return { ...(await refuse(visit, entry, "有内容需要更正")), html };
     if ([400, 403, 404, 409, 413].includes(answer.status)) {
       const reason = read(html).querySelector("[data-reason]")?.textContent || "没有登记成功，请打开核对";
       return refuse(visit, entry, reason);
     }
-    return { state: "offline" };
+    return { state: "offline", busy: true };
   };
   const finish = async (visit, number) => {
     const left = await sendPhotos(visit, number);
@@ -220,8 +239,10 @@
   const tell = (visit, entry, result) => {
     const whose = entry.name ? `“${entry.name}”的走访` : "这条走访";
     const id = `visit-${visit}`;
-    if (result.state === "offline") line(id, "warning", `网络不通，${whose}已存在这部手机里，网络恢复后自动提交。`, button("现在重试", run));
+    if (result.state === "offline") line(id, "warning", `${result.busy ? "系统正忙" : "网络不通"}，${whose}已存在这部手机里，${result.busy ? "稍后" : "网络恢复后"}自动提交。`, button("现在重试", run));
+    if (result.state === "waiting") line(id, "info", `${whose}已存在这部手机里，等待提交。`);
     if (result.state === "door") line(id, "warning", `登录已过期，${whose}已存在这部手机里，重新登录后自动提交。`, link("重新登录", "/login?next=/visits/home"));
+    if (result.state === "other") line(id, "warning", `这部手机上现在登录的是别人的账号，${whose}已存在这部手机里，用您的账号重新登录后自动提交。`);
     if (result.state === "refused") line(id, "danger", `${whose}没有提交成功：${result.reason}。内容已存为草稿。`, link("打开修改", `/visits/new?draft=${encodeURIComponent(visit)}`));
     if (result.state === "stored" && !document.getElementById("visit-form")) {
       line(id, "success", `${whose}已提交。`, link("查看", `/visits/${encodeURIComponent(result.number)}`));
@@ -230,8 +251,17 @@
 
   // ---- Everything that waits, now and again
   let running = false, timer = 0, round = 0;
+  // The home shows neither a draft that has been sent nor an old last contact.
+  const refresh = async () => {
+    const now = document.getElementById("home-now");
+    if (!now) return;
+    try {
+      const next = read(await (await fetch(location.href, { credentials: "same-origin" })).text()).getElementById("home-now");
+      if (next) now.replaceWith(next);
+    } catch { /* the next visit to the page shows it */ }
+  };
   const work = async () => {
-    let waits = false;
+    let waits = false, news = false;
     for (const k of await keys("visit")) {
       const visit = name(k)[2];
       const entry = await db.get(k);
@@ -241,12 +271,19 @@
       if (result.state === "stored") {
         result.left = await finish(visit, result.number);
         waits = Boolean(result.left) || waits;
+        news = true;
       }
+      if (result.state === "offline") waits = true;
       if (!result.left) tell(visit, entry, result);
-      else if (result.state === "offline") waits = true;
       box.dispatchEvent(new CustomEvent("outbox", { detail: { visit, ...result } }));
     }
+    if (news) await refresh();
     return waits;
+  };
+  // A phone that calls itself online may reach nobody, and no event says when it does again.
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(run, AGAIN[Math.min(round++, AGAIN.length - 1)]);
   };
   async function run() {
     if (running) return;
@@ -255,7 +292,7 @@
     try {
       // Two open pages take turns; without locks the ids keep each thing single.
       const waits = navigator.locks ? await navigator.locks.request(`outbox ${me}`, work) : await work();
-      if (waits) timer = setTimeout(run, AGAIN[Math.min(round++, AGAIN.length - 1)]);
+      if (waits) later();
       else round = 0;
     } finally {
       running = false;
@@ -282,8 +319,10 @@
     for (const k of await keys("draft")) {
       const visit = name(k)[2];
       const href = `/visits/new?draft=${encodeURIComponent(visit)}`;
-      if (document.querySelector(`a[href="${href}"]`)) continue;
       const draft = await db.get(k);
+      const row = document.querySelector(`a[href="${href}"]`)?.closest("li");
+      if (row && draft && !draft.kept) row.querySelector(".hint").append("，手机里有更新的内容");
+      if (row) continue;
       if (draft?.kept) { await db.del(k); continue; } // sent or deleted elsewhere
       if (await keepDraft(visit)) line(`draft-${visit}`, "info", `有一份没写完的走访${draft.name ? `（${draft.name}）` : ""}存在这部手机里。`, link("继续填写", href));
     }
@@ -296,7 +335,7 @@
     if (stale.length) await db.delMany(stale);
   };
 
-  window.outbox = { db, key, keys, name, token, post, read, line, button, link, photos, takePhotos, sendPhotos, sendVisit, finish, forget, tell, run, MOST };
+  window.outbox = { db, key, keys, name, token, post, renew, who: () => who, read, line, button, link, photos, takePhotos, sendPhotos, sendVisit, finish, forget, tell, run, later, MOST };
   addEventListener("online", () => { round = 0; run(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") run(); });
   document.addEventListener("DOMContentLoaded", async () => { await run(); await offerDrafts(); await tidy(); });

@@ -25,6 +25,15 @@
     await out.db.set(out.key("draft", idOf(f)), { fields: typed(f), at: Date.now(), name: whose(f) });
   };
 
+  // ---- Whose page it still is: signed out elsewhere, signed in anew, or somebody else's by now
+  let stranger = "";
+  const door = async (f, leaving) => {
+    const mine = await out.renew().catch(() => false);
+    stranger = { nobody: "登录已过期", other: "已换成别人登录" }[out.who()] || "";
+    if (mine && !leaving) setTimeout(changed);
+    if (stranger && !sending) out.line("door", "warning", `${stranger}。写的内容已存在这部手机里，用您的账号重新登录后接着填写、提交。`, ...(out.who() === "nobody" ? [out.link("重新登录", `/login?next=${encodeURIComponent(here())}`)] : []));
+  };
+
   // ---- On the server. The answer is the fragment that the page itself includes; a redirect means that nobody is signed in.
   const save = async (leaving) => {
     const f = form();
@@ -43,7 +52,11 @@
         redirect: "error",
         keepalive: leaving,
       });
-      if (!answer.ok || answer.headers.get("HX-Redirect")) throw new Error(answer.status);
+      const shut = answer.status === 403 || answer.headers.get("HX-Redirect");
+      if (shut && out) await door(f, leaving);
+      if (!answer.ok || shut) throw new Error(answer.status);
+      stranger = "";
+      out?.line("door");
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       say(page.getElementById("saved")?.textContent || "");
       const draft = out && await out.db.get(out.key("draft", idOf(f)));
@@ -51,7 +64,7 @@
       return true;
     } catch {
       dirty = true;
-      say(out ? "已存在手机里" : "草稿未存上");
+      say(stranger || (out ? "已存在手机里" : "草稿未存上"));
       return false;
     }
   };
@@ -81,6 +94,8 @@
   const restore = async () => {
     const f = form();
     if (!f || !out) return;
+    const waits = await out.db.get(out.key("visit", idOf(f)));
+    if (waits && !waits.number) { await wait(f, idOf(f), { state: "waiting" }); return; }
     const last = (sessionStorage.getItem("visit") || "").split(" ");
     const own = await out.db.get(out.key("draft", idOf(f)));
     const other = last[0] === here() && last[1] !== idOf(f) ? await out.db.get(out.key("draft", last[1])) : null;
@@ -163,9 +178,16 @@
       (document.querySelector("[data-errors]") || document.getElementById("outbox")).focus();
       return;
     }
+    await wait(f, visit, result);
+  };
+  // What lies in the phone to be sent is not to be changed behind its back.
+  const wait = async (f, visit, result) => {
+    sending = true;
     out.tell(visit, { name: whose(f) }, result);
+    out.line("door");
+    out.later();
     f.inert = true;
-    say("等待网络");
+    say("等待提交");
     out.line("sending", "info", "可以关掉这个页面，下次打开“我的企业”时会继续提交。", out.button("继续修改", async () => {
       await out.db.del(out.key("visit", visit));
       out.line("sending");
@@ -196,15 +218,23 @@
     dirty = true;
     keep().then(() => save(false)).then((kept) => {
       if (kept) location.assign("/visits/home");
-      else out.line("sending", "warning", "网络不通，草稿已存在这部手机里。");
+      else if (!stranger) out.line("sending", "warning", "网络不通，草稿已存在这部手机里。");
+      else document.getElementById("outbox").scrollIntoView({ block: "center" });
     });
   }, true);
   document.getElementById("outbox")?.addEventListener("outbox", (e) => {
     const f = form();
-    if (f && sending && e.detail.visit === idOf(f) && e.detail.state === "stored" && !e.detail.left) location.assign(`/visits/${encodeURIComponent(e.detail.number)}`);
+    const { visit, state, left, number } = e.detail;
+    if (!f || !sending || visit !== idOf(f) || !["stored", "refused"].includes(state)) return;
+    out.line("sending");
+    if (state === "refused") { after(f, visit, e.detail); return; }
+    say("文字已登记");
+    f.hidden = true;
+    if (!left) location.assign(`/visits/${encodeURIComponent(number)}`);
   });
   on("DOMContentLoaded", async () => { await restore(); showPhotos(); });
   on("htmx:afterSettle", showPhotos);
+  on("htmx:sendError", (e) => { if (e.target.id === "enterprise") form().querySelector(".aside")?.remove(); }); // it speaks of another
 
   // What a folded part holds, in its own line.
   const count = (fold) => {
@@ -223,6 +253,53 @@
     const fold = e.target.closest("details.cell-fold");
     if (fold && (e.target.type === "checkbox" || fold.id === "promises")) count(fold);
   });
+
+  // ---- One more problem or promise, or one less: made here, since the server may be out of reach
+  const alike = (kind) => [...form().querySelectorAll(`fieldset.${kind}`)];
+  const empty = (block) => {
+    block.querySelectorAll(".field-error, .count-down").forEach((one) => one.remove());
+    block.querySelectorAll(".alike").forEach((one) => one.replaceChildren());
+    block.querySelectorAll("input, textarea").forEach((one) => {
+      ["aria-invalid", "aria-describedby", "autofocus", "checked"].forEach((a) => one.removeAttribute(a));
+      if (/radio|checkbox/.test(one.type)) one.checked = false; else one.value = "";
+    });
+  };
+  const rename = (block, id) => {
+    const was = new RegExp(`\\b${block.id}(?!\\d)`, "g");
+    [block, ...block.querySelectorAll("*")].forEach((one) => [...one.attributes].forEach((a) => { a.value = a.value.replace(was, id); }));
+  };
+  const number = (blocks) => blocks.forEach((block, place) => {
+    block.querySelectorAll("legend, .visually-hidden").forEach((one) => { one.textContent = one.textContent.replace(/第 \d+ /, `第 ${place + 1} `); });
+    block.querySelectorAll("[value^='drop:']").forEach((b) => { b.hidden = false; });
+  });
+  const more = (kind) => {
+    const blocks = alike(kind);
+    const last = blocks.at(-1);
+    const next = last.cloneNode(true);
+    empty(next);
+    rename(next, last.id.replace(/\d+$/, 1 + Math.max(...blocks.map((one) => +/\d+$/.exec(one.id)[0]))));
+    next.querySelectorAll(".chips legend").forEach((one) => { one.textContent = one.textContent.replace(/（.*）$/, ""); });
+    last.after(next);
+    number([...blocks, next]);
+    window.htmx?.process(next);
+    next.querySelector("[name$=-title], [name$=-words]").focus();
+  };
+  const less = (block) => {
+    const kind = block.classList[0];
+    if (alike(kind).length > 1) block.remove(); else empty(block);
+    number(alike(kind));
+  };
+  on("click", (e) => {
+    const act = e.target.closest("#visit-form[data-drafts] button[name=act]")?.value || "";
+    const kind = { add: "problem", "add-promise": "promise" }[act];
+    const block = act.startsWith("drop:") && document.getElementById(act.slice(5));
+    if (!out || !(kind || block)) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    if (kind) more(kind); else less(block);
+    count(document.getElementById("promises"));
+    changed();
+  }, true);
 
   // A chip pressed again is let go: a tick or a category may be a slip of the finger.
   on("click", (e) => {

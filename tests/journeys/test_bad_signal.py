@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route
 
+from tests.client import PASSWORD
 from tests.journeys.people import CODE
 from tests.journeys.site import Person
 
@@ -161,3 +162,97 @@ def test_what_is_no_photo_is_refused_in_words(enter: Callable[..., Person]) -> N
     assert "“空.jpg”是空的" in page.locator("#photo-status").inner_text()
     cadre.look()
     assert cadre.wrong == []
+
+
+def test_problems_and_promises_are_added_and_removed_without_a_network(
+    enter: Callable[..., Person],
+) -> None:
+    cadre = enter("liaison", "phone")
+    page = begin(cadre, "说了好几件事")
+    cadre.context.set_offline(True)
+    more = page.get_by_role("button", name="再加一个问题")
+    page.locator("[name=problems-0-title]").fill("门口道路塌陷")
+    more.click()
+    page.locator("[name=problems-1-title]").fill("说错了")
+    more.click()
+    page.locator("label[for^=problems-2-category]").first.click()
+    page.locator("[name=problems-2-title]").fill("缺焊工")
+    page.locator("#problems-1").get_by_role("button", name="移除").click()
+    page.locator("#promises summary").click()
+    page.get_by_role("button", name="再加一项承诺").click()
+    page.locator("[name=promises-1-words]").fill("带人来看")
+    page.locator("[name=promises-1-due_on]").fill("2026-03-09")
+    assert page.locator("[name=problems-0-category]:checked").count() == 0
+    legends = page.locator("fieldset.problem .chips legend").all_inner_texts()
+    assert legends == ["第 1 个问题是哪一类（没有问题就不填）", "第 2 个问题是哪一类"]
+    cadre.look()
+    page.locator("label[for^=problems-0-category]").first.click()
+    page.get_by_role("button", name=SUBMIT).click()
+    cadre.reads("网络不通")
+    cadre.context.set_offline(False)
+    page.wait_for_url("**/visits/ZF-*")
+    for words in ("门口道路塌陷", "缺焊工", "带人来看"):
+        cadre.reads(words)
+    assert page.get_by_text("说错了").count() == 0
+    assert [words for words in cadre.complaints() if "ERR_INTERNET" not in words] == []
+
+
+def test_what_waits_for_the_network_is_not_changed_behind_its_back(
+    enter: Callable[..., Person],
+) -> None:
+    cadre = enter("liaison", "phone")
+    before = visits(cadre)
+    page = begin(cadre, "交给手机的话")
+    page.wait_for_timeout(2500)  # a draft of it is on the server as well
+    page.route("**/visits/new", lambda route: route.abort())  # a phone that says it is online
+    page.get_by_role("button", name=SUBMIT).click()
+    cadre.reads("网络不通")
+    cadre.go("/visits/home")
+    cadre.reads("网络不通")
+    page.locator("main").get_by_role("link", name="继续填写").click()
+    cadre.reads("可以关掉这个页面")
+    page.unroute("**/visits/new")
+    page.wait_for_url("**/visits/ZF-*", timeout=20_000)  # nobody presses anything
+    assert visits(cadre) == before + 1
+
+
+def test_the_home_shows_no_draft_of_what_it_has_just_sent(enter: Callable[..., Person]) -> None:
+    cadre = enter("liaison", "phone")
+    page = begin(cadre, "先存了草稿的话")
+    page.wait_for_timeout(2500)
+    page.route("**/visits/new", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name=SUBMIT).click()
+    cadre.reads("网络不通")
+    cadre.go("/visits/home")
+    cadre.reads("已提交")
+    cadre.reads("今天联系过")
+    assert page.get_by_text("先存了草稿的话").count() == 0
+
+
+def sign_out_elsewhere(page: Page) -> None:
+    """The session ends while the page stays open, as in another window."""
+    with page.context.expect_page() as opened:
+        page.evaluate("() => { window.open('/visits/home'); }")
+    other = opened.value
+    other.wait_for_load_state()
+    other.evaluate("() => document.getElementById('sign-out').requestSubmit()")
+    other.wait_for_url("**/login*")
+    other.close()
+
+
+def test_a_session_that_ended_takes_nothing_that_was_typed(enter: Callable[..., Person]) -> None:
+    cadre = enter("liaison", "phone")
+    page = begin(cadre, "开头")
+    sign_out_elsewhere(page)
+    page.locator("[name=summary]").fill("开头，和退出以后写的")
+    page.locator("[name=problems-0-title]").fill("门口道路塌陷")
+    page.wait_for_timeout(1000)  # what looks for problems alike throws nobody out
+    page.locator(".bar-status").get_by_text("登录已过期").wait_for()
+    assert "/visits/new" in page.url
+    page.get_by_role("link", name="重新登录").click()
+    page.get_by_label("账号").fill("liaison")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.locator(".bar-status").get_by_text("已恢复").wait_for()
+    assert page.locator("[name=summary]").input_value() == "开头，和退出以后写的"
+    assert page.locator("[name=problems-0-title]").input_value() == "门口道路塌陷"

@@ -23,7 +23,7 @@ def log_visit(cadre: Person) -> str:
     page = cadre.page
     page.locator("[name=summary]").fill("看了新车间，订单平稳，反映两件事。")
     tell(cadre, 0, "用地与厂房", TITLE)
-    cadre.press("再加一个问题")
+    cadre.page.get_by_role("button", name="再加一个问题").click()
     tell(cadre, 1, "用工", OTHER)
     cadre.press("提交走访记录")
     assert re.search(r"/visits/(?!new)", page.url)

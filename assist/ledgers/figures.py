@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, select
 
-from assist.db import db
+from assist.db import db, label_of
 from assist.lib.figures import Figure, FigureKind, Record
 from assist.lib.periods import Period
 from assist.lib.standing import Standing
@@ -31,18 +31,23 @@ def records(
     title: str,
     total: Any = None,
     unit: str = "",
+    splits: Sequence[str] = (),
 ) -> list[Record]:
     """The very records that a condition counts, each with its day and its part of a `total`."""
     part = literal(None) if total is None else total
-    columns = select(model.number, model.held_on, getattr(model, title), part).where(condition)
-    ordered = columns.order_by(model.held_on, model.number)
+    divided = [getattr(model, name) for name in splits]
+    columns = (model.number, model.held_on, getattr(model, title), part, *divided)
+    ordered = select(*columns).where(condition).order_by(model.held_on, model.number)
+    labels = [label_of(column) for column in divided]
     return [
         Record(
             number,
             f"{held_on.isoformat()} {text}" + ("" if total is None else f"，{count or 0} {unit}"),
             f"/ledgers/{word}/{number}",
+            dict(zip(labels, parts, strict=True)),
+            None if total is None else int(count or 0),
         )
-        for number, held_on, text, count in db.session.execute(ordered)
+        for number, held_on, text, count, *parts in db.session.execute(ordered)
     ]
 
 
@@ -57,8 +62,10 @@ def counted(
     title: str,
     where: Where | None = None,
     total: Callable[[], Any] | None = None,
+    splits: Sequence[str] = (),
 ) -> Figure:
-    """A flow figure: how many records, or the sum of a column over them."""
+    """A flow figure: how many records, or the sum of a column over them; `splits` are the columns
+    by which it can be divided."""
 
     def value(period: Period) -> int:
         wanted = func.coalesce(func.sum(total()), 0) if total else func.count()
@@ -67,9 +74,10 @@ def counted(
 
     def listed(period: Period) -> list[Record]:
         part = total() if total else None
-        return records(word, of, in_period(of, period, where), title, part, unit)
+        return records(word, of, in_period(of, period, where), title, part, unit, splits)
 
-    return Figure(key, label, unit, definition, FigureKind.FLOW, value, listed)
+    labels = tuple(of.__table__.c[name].info["label"] for name in splits)
+    return Figure(key, label, unit, definition, FigureKind.FLOW, value, listed, splits=labels)
 
 
 def months(

@@ -1,7 +1,7 @@
 """What a reported figure is: its definition, its value and the records behind it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -31,11 +31,19 @@ class Record:
     number: str
     label: str
     href: str | None = None
+    #: Of which part it is, by the figure's splits: 类别 → 用电.
+    parts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    #: What it adds to a sum (fen for money); None where records are counted.
+    amount: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure, declared once; ``money`` values are fen, ``rate`` values lie between 0 and 1."""
+    """A figure, declared once; ``money`` values are fen, ``rate`` values lie between 0 and 1.
+
+    ``splits`` name what its records are divided by. A divided rate names the records of its
+    ``base``, which it divides by those that it counts.
+    """
 
     key: str
     label: str
@@ -46,6 +54,11 @@ class Figure:
     records: Callable[[Period], list[Record]]
     money: bool = False
     rate: bool = False
+    splits: tuple[str, ...] = ()
+    base: Callable[[Period], list[Record]] | None = None
+    #: The figure of which this is a part, and the part: 类别：用电 (see ``lib.parts``).
+    whole: "Figure | None" = None
+    part: str = ""
 
     def as_json(self, period: Period) -> dict[str, object]:
         """Give value, wording and record numbers as the command and the interface print them."""

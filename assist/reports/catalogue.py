@@ -12,6 +12,7 @@ from assist.enterprises import figures as enterprises
 from assist.inspections import figures as inspections
 from assist.ledgers import kinds as ledgers
 from assist.lib.figures import Figure
+from assist.lib.parts import Catalogue
 from assist.pairings import figures as pairings
 from assist.petitions import figures as petitions
 from assist.policies import figures as policies
@@ -41,6 +42,6 @@ GROUPS = (
 )
 
 FIGURES: tuple[Figure, ...] = tuple(figure for group in GROUPS for figure in group.figures)
-BY_KEY: Mapping[str, Figure] = {figure.key: figure for figure in FIGURES}
+BY_KEY: Mapping[str, Figure] = Catalogue({figure.key: figure for figure in FIGURES})
 #: Labels are unique too: marks in a text name figures by them.
-BY_LABEL: Mapping[str, Figure] = {figure.label: figure for figure in FIGURES}
+BY_LABEL: Mapping[str, Figure] = Catalogue({figure.label: figure for figure in FIGURES})

@@ -100,8 +100,13 @@ def test_a_frozen_page_shows_tables_and_pictures_as_they_were_printed(
 
     page = browser.get(HERE)
 
-    assert page.texts(".report-table td") == ["融资", "1", "0", "0%", "合计", "1", "0", "0%"]
+    shown = [text.split("，")[0].strip() for text in page.texts(".report-table td")]
+    assert shown == ["融资", "1", "0", "0%", "合计", "1", "0", "0%"]
     assert page.texts(".report-table td") == before.texts(".report-table td")
+    link = page.one(".report-table tbody tr:first-child td:nth-child(2) a")
+    opened = browser.get(str(link["href"]))
+    assert opened.h1 == "收集问题（类别：融资）"
+    assert ["封账后录入" in text for text in opened.texts(".records li")] == [False, True]
     shown = page.one(".report-picture img")
     assert shown == before.one(".report-picture img")
     assert str(shown["src"]).startswith("data:image/png;base64,iVBOR")
@@ -123,6 +128,28 @@ def test_numbers_of_a_table_of_figures_open(browser_as: BrowserAs) -> None:
     assert "period=2024" in links[1]
     first = page.all(".report-table tbody tr td:first-child")
     assert not any(cell.has_attr("class") for cell in first)  # words stand left
+
+
+def test_a_part_told_in_a_text_is_frozen_and_its_moving_is_seen(browser_as: BrowserAs) -> None:
+    problem = ProblemFactory(registered_on=date(2025, 5, 3), category=category("融资"))
+    row = report()
+    told_of = (
+        "收集融资问题〖1件｜收集问题（类别：融资）〗、用电问题〖0件｜收集问题（类别：用电）〗。"
+    )
+    ReportChapterFactory(report=row, key="parts", title="分类", text=told_of)
+    browser = browser_as(leader())
+    link = browser.get(HERE).one("#chapter-parts .report-text a[href*='%E8%9E%8D']")
+    assert problem.number in browser.get(str(link["href"])).said
+    freeze(by=office(), on=row.days.end, report=row, dated=row.days.end, words="")
+    db.session.commit()
+    late = ProblemFactory(registered_on=date(2025, 6, 3), category=category("用电"))
+    logged()
+
+    moved = browser.get(f"{HERE}/moved")
+
+    assert "收集问题（类别：用电）" in moved.said
+    assert late.number in moved.said
+    assert "收集问题（类别：融资）" not in moved.said
 
 
 def test_two_cut_offs_stand_side_by_side(browser_as: BrowserAs) -> None:

@@ -17,7 +17,7 @@ from tests.accounts.factories import admin, auditor
 from tests.cadres.factories import bureau_leader, cadre, handler, leader, office, specialist
 from tests.client import Browser
 from tests.enterprises.factories import EnterpriseFactory, paired
-from tests.problems.factories import ProblemFactory
+from tests.problems.factories import ProblemFactory, category
 from tests.visits.factories import VisitFactory
 
 
@@ -53,6 +53,29 @@ def test_the_quarter_before_and_the_year_before_stand_beside(browser_as: Any) ->
     ]
     heads = set(browser.get("/figures?year=2025").texts(".figures thead"))
     assert heads == {"指标 2025年 2024年 口径"}
+
+
+def test_a_figure_opens_by_its_parts_and_each_part_to_its_records(browser_as: Any) -> None:
+    lit = ProblemFactory(category=category("用电"))
+    ProblemFactory(category=category("用电"), outcome=Outcome.SOLVED, solved_on=date(2025, 12, 2))
+    ProblemFactory(category=category("用工"))
+    browser = browser_as(leader())
+
+    page = browser.get("/figures/problem.collected?year=2025&as_of=2025-12-30")
+    links = {link.get_text(" ", strip=True): link for link in page.all(".figure-parts a")}
+    assert set(links) == {"用电 2件", "用工 1件"}
+
+    part = browser.get(links["用电 2件"]["href"])
+    assert part.h1 == "收集问题（类别：用电）"
+    assert part.one("#value").get_text() == "2件"
+    assert part.texts(".records li")[0].split()[0] == lit.number
+    assert "只计类别为“用电”的。" in part.said
+    assert part.one("[aria-label='返回收集问题']")["href"].startswith("/figures/problem.collected")
+
+    rate = browser.get("/figures/problem.resolution_rate?year=2025&as_of=2025-12-30")
+    assert rate.texts(".figure-parts strong") == ["50%", "0%"]
+    for wrong in ("主办", "主办：x", "类别：", "单位：用电"):
+        browser.get(f"/figures/problem.collected?year=2025&part={wrong}", status=404)
 
 
 def test_what_was_asked_stays_in_the_address(browser_as: Any) -> None:

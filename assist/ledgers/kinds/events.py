@@ -43,8 +43,9 @@ KIND = Kind(
     figures=(
         counted("event.campaign_count", "送解优专场活动", "次",
                 "期内有效且为送解优专场的活动场次。",
-                of=Event, word="events", title="name", where=lambda: Event.campaign.is_(True)),
+                of=Event, word="events", title="name", where=lambda: Event.campaign.is_(True),
+                splits=("type",)),
         counted("event.count", "专场活动", "次", "期内有效的专场活动场次，不论是否送解优专场。",
-                of=Event, word="events", title="name"),
+                of=Event, word="events", title="name", splits=("type",)),
     ),
 )  # fmt: skip

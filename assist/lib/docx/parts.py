@@ -40,6 +40,16 @@ class Grid:
     #: Where a page leads from the cell of a row and a column; paper leads nowhere.
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
+    def links_of(self, other: Grid) -> dict[tuple[int, int], str]:
+        """The links for another table with this one's rows, found by their first words."""
+        rows = {row[0]: at for at, row in enumerate(self.rows)}
+        return {
+            (at, column): self.links[rows[row[0]], column]
+            for at, row in enumerate(other.rows)
+            for column in range(len(row))
+            if row[0] in rows and (rows[row[0]], column) in self.links
+        }
+
     def side(self, column: int) -> Side:
         """Words stand left and numbers right, unless the table says otherwise."""
         if self.sides:

@@ -2,5 +2,8 @@
 
 from assist.lib.figures import Figure
 from assist.problems.figures import declared, handling
+from assist.problems.figures.declared import CATEGORY, UNIT
+
+__all__ = ["CATEGORY", "FIGURES", "UNIT"]
 
 FIGURES: tuple[Figure, ...] = declared.FIGURES + handling.FIGURES

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from assist.cadres.models import Unit
 from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.lib.figures import Figure, FigureKind, Record
 from assist.lib.periods import Period
-from assist.problems.models import Problem
+from assist.problems.models import Category, Problem
 from assist.problems.queries.counts import registered_in, solved_by
 from assist.problems.states import SOLVED, Outcome, Satisfaction
 from assist.settings import current
@@ -19,6 +20,9 @@ from assist.settings import current
 CONTENT = (Satisfaction.SATISFIED, Satisfaction.FAIRLY_SATISFIED)
 #: 无法联系 and 未回应 are outside the base.
 SAID = (*CONTENT, Satisfaction.DISSATISFIED)
+#: What problems are divided by.
+SPLITS = (CATEGORY, UNIT) = ("类别", "主办单位")
+NO_UNIT = "尚无主办单位"
 
 
 def count(condition: ColumnElement[bool]) -> int:
@@ -36,15 +40,23 @@ def _share(part: ColumnElement[bool], base: ColumnElement[bool]) -> Decimal | No
 
 def records_of(condition: ColumnElement[bool]) -> list[Record]:
     """These problems themselves, in the order of their registration."""
+    names = (Category.name.label("category"), Unit.name.label("unit"))
     statement = (
-        select(Problem.number, Problem.title, Enterprise.name)
+        select(Problem.number, Problem.title, Enterprise.name, *names)
         .join(Problem.enterprise)
+        .join(Problem.category)
+        .outerjoin(Problem.lead_unit)
         .where(condition)
         .order_by(Problem.registered_on, Problem.id)
     )
     return [
-        Record(number, f"{title}（{name}）", f"/problems/{number}")
-        for number, title, name in db.session.execute(statement)
+        Record(
+            number,
+            f"{title}（{name}）",
+            f"/problems/{number}",
+            dict(zip(SPLITS, (category, unit or NO_UNIT), strict=True)),
+        )
+        for number, title, name, category, unit in db.session.execute(statement)
     ]
 
 
@@ -68,6 +80,10 @@ def _resolved(period: Period) -> ColumnElement[bool]:
     return or_(solved, partly)
 
 
+def _resolved_of(period: Period) -> ColumnElement[bool]:
+    return and_(registered_in(period), _resolved(period))
+
+
 def _closed(period: Period) -> ColumnElement[bool]:
     return and_(Problem.closed_on.is_not(None), Problem.closed_on <= period.cut_off)
 
@@ -81,8 +97,8 @@ def _asked(period: Period) -> ColumnElement[bool]:
     return and_(registered_in(period), _said(period, *SAID))
 
 
-def _figure(key: str, label: str, unit: str, definition: str, **parts: Any) -> Figure:
-    return Figure(key=f"problem.{key}", label=label, unit=unit, definition=definition, **parts)
+def _figure(key: str, label: str, unit: str, definition: str, **more: Any) -> Figure:
+    return Figure(f"problem.{key}", label, unit, definition, splits=SPLITS, **more)
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -122,7 +138,18 @@ FIGURES: tuple[Figure, ...] = (
         kind=FigureKind.COHORT,
         rate=True,
         value=lambda period: _share(_resolved(period), registered_in(period)),
-        records=lambda period: records_of(and_(registered_in(period), _resolved(period))),
+        records=lambda period: records_of(_resolved_of(period)),
+        base=lambda period: records_of(registered_in(period)),
+    ),
+    _figure(
+        "resolved",
+        "收集问题中已解决",
+        "件",
+        "收集问题中截至时点现场解决和已解决的，是问题化解率的分子；"
+        "系统设置部分解决计入化解率的，含部分解决的。",
+        kind=FigureKind.COHORT,
+        value=lambda period: count(_resolved_of(period)),
+        records=lambda period: records_of(_resolved_of(period)),
     ),
     _figure(
         "closure_rate",
@@ -133,6 +160,7 @@ FIGURES: tuple[Figure, ...] = (
         rate=True,
         value=lambda period: _share(_closed(period), registered_in(period)),
         records=lambda period: records_of(and_(registered_in(period), _closed(period))),
+        base=lambda period: records_of(registered_in(period)),
     ),
     _figure(
         "rated",
@@ -153,5 +181,6 @@ FIGURES: tuple[Figure, ...] = (
         rate=True,
         value=lambda period: _share(_said(period, *CONTENT), _asked(period)),
         records=lambda period: records_of(and_(registered_in(period), _said(period, *CONTENT))),
+        base=lambda period: records_of(_asked(period)),
     ),
 )

@@ -13,7 +13,7 @@ from assist.db import db
 from assist.enterprises.models import Enterprise
 from assist.lib.figures import Figure, FigureKind, Record, Value
 from assist.lib.periods import Period
-from assist.problems.figures.declared import count, records_of
+from assist.problems.figures.declared import SPLITS, count, records_of
 from assist.problems.models import Item, Problem, Step
 from assist.problems.queries.counts import registered_in
 from assist.problems.queries.scope import parked, returned
@@ -192,7 +192,19 @@ def _counted(key: str, label: str, definition: str, condition: Condition, **more
     def records(period: Period) -> list[Record]:
         return records_of(condition(period))
 
-    return _figure(key, label, "件", definition, value=value, records=records, **more)
+    parts = {"value": value, "records": records, "splits": SPLITS}
+    return _figure(key, label, "件", definition, **parts, **more)
+
+
+def _quotient(key: str, label: str, definition: str, part: Condition, base: Condition) -> Figure:
+    def value(period: Period) -> Value:
+        return _rate(count(part(period)), count(base(period)))
+
+    listed: dict[str, Any] = {
+        "records": lambda period: records_of(part(period)),
+        "base": lambda period: records_of(base(period)),
+    }
+    return _figure(key, label, "%", definition, value=value, rate=True, splits=SPLITS, **listed)
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -226,19 +238,19 @@ FIGURES: tuple[Figure, ...] = (
         "截至时点已过办理期限仍未反馈的问题，不论何时登记；挂账的不计。", _overdue,
         kind=FigureKind.STOCK,
     ),
-    _figure(
-        "on_time_rate", "问题按期办结率", "%",
-        "交办问题中截至时点已到期或已反馈的，反馈日期不晚于办理期限的件数 ÷ 已到期或已反馈的件数。",
-        rate=True,
-        value=lambda period: _rate(count(_on_time(period)), count(_owed(period))),
-        records=lambda period: records_of(_on_time(period)),
+    _quotient(
+        "assigned_rate", "交办问题解决率",
+        "交办后已解决的件数 ÷ 交办问题件数，以截止日的情况为准。", _solved, _assigned,
     ),
-    _figure(
-        "response_rate", "问题响应率", "%",
+    _quotient(
+        "on_time_rate", "问题按期办结率",
+        "交办问题中截至时点已到期或已反馈的，反馈日期不晚于办理期限的件数 ÷ 已到期或已反馈的件数。",
+        _on_time, _owed,
+    ),
+    _quotient(
+        "response_rate", "问题响应率",
         "交办问题中在设定的签收时限（工作日）内签收的件数 ÷ 交办问题件数。",
-        rate=True,
-        value=lambda period: _rate(len(_signed(period)), count(_assigned(period))),
-        records=lambda period: records_of(Problem.number.in_(_signed(period))),
+        lambda period: Problem.number.in_(_signed(period)), _assigned,
     ),
     _figure(
         "average_days", "平均办理工作日", "个工作日",

@@ -21,9 +21,7 @@ from assist.problems.queries.case import (
     visible_of,
 )
 from assist.problems.queries.counts import (
-    by_category,
     by_month,
-    by_unit,
     open_by_category,
     open_by_unit,
     open_counts,
@@ -54,9 +52,7 @@ __all__ = [
     "board_lines",
     "board_page",
     "board_select",
-    "by_category",
     "by_month",
-    "by_unit",
     "case_of",
     "cases_of",
     "category_named",

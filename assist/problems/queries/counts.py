@@ -58,15 +58,6 @@ def open_counts(enterprise_ids: Iterable[int], user: User, on: date) -> dict[int
 
 
 @dataclass(frozen=True)
-class Tally:
-    """What a class or unit has of the problems registered in a period."""
-
-    name: str
-    collected: int
-    solved: int
-
-
-@dataclass(frozen=True)
 class Held:
     """What is open now in a class or unit."""
 
@@ -82,29 +73,6 @@ class MonthTally:
     month: int
     collected: int
     solved: int
-
-
-def by_category(period: Period) -> list[Tally]:
-    """Registered in the period, and solved of these, by class; the largest first."""
-    return _tallies(period, Category.name, Problem.category)
-
-
-def by_unit(period: Period) -> list[Tally]:
-    """The same by 主办单位; what has none yet is left out."""
-    return _tallies(period, Unit.name, Problem.lead_unit)
-
-
-def _tallies(period: Period, name: Any, relation: Any) -> list[Tally]:
-    count = func.count()
-    statement = (
-        select(name, count, _sum(solved_by(period.cut_off)))
-        .select_from(Problem)
-        .join(relation)
-        .where(registered_in(period))
-        .group_by(name)
-        .order_by(count.desc(), name)
-    )
-    return [Tally(*row) for row in db.session.execute(statement)]
 
 
 def open_by_category(user: User, on: date) -> list[Held]:

@@ -63,9 +63,9 @@ class FrozenFigure(Model):
 
     id: Mapped[Id]
     freeze_id: Mapped[int] = mapped_column(ForeignKey("report_freeze.id"))
-    figure: Mapped[str] = labelled("指标", String(64))
+    figure: Mapped[str] = labelled("指标", String(200))
     period: Mapped[str] = labelled("期间", String(32))
-    label: Mapped[str] = labelled("指标名称", String(100))
+    label: Mapped[str] = labelled("指标名称", String(200))
     #: As a page shows it, with its unit.
     words: Mapped[str] = labelled("数值", Text)
     #: As `figures --json` gives it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from flask import current_app
@@ -11,8 +12,12 @@ from flask import current_app
 from assist.arrears.queries import pictures as arrears
 from assist.lib import pictures
 from assist.lib.money import wan
+from assist.lib.parts import part_of, sums
 from assist.lib.periods import Period
+from assist.problems.figures import CATEGORY
 from assist.problems.queries import counts as problems
+from assist.reports.catalogue import BY_KEY
+from assist.reports.queries.figures import href_of
 from assist.reports.rules.charts import COLOURS, Chart, Point, Shape
 
 _DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
@@ -23,11 +28,14 @@ MOST_BARS = 12
 
 
 def _by_category(period: Period) -> Chart:
-    tallies = problems.by_category(period)[:MOST_BARS]
-    href = f"/figures/problem.collected?period={period.slug}"
-    points: list[Point | None] = [(one.collected, str(one.collected), href) for one in tallies]
+    collected, shown = BY_KEY["problem.collected"], replace(period, as_of=period.cut_off)
+    counted = list(sums(collected.records(period), CATEGORY).items())[:MOST_BARS]
+    points: list[Point | None] = [
+        (count, str(count), href_of(part_of(collected, CATEGORY, name), shown))
+        for name, count in counted
+    ]
     return Chart(
-        "收集问题按类别（件）", Shape.BARS, [one.name for one in tallies], [("件", points)]
+        "收集问题按类别（件）", Shape.BARS, [name for name, _ in counted], [("件", points)]
     )
 
 
@@ -35,10 +43,10 @@ def _by_month(period: Period) -> Chart:
     """The year's months up to the period's end."""
     year = Period.of_year(period.year, period.cut_off)
     tallies = problems.by_month(period.year, period.cut_off)[: period.end.month]
-    months = [month.slug for month in year.months()]
+    months = [replace(month, as_of=period.cut_off) for month in year.months()]
 
     def point(key: str, place: int, value: int) -> Point:
-        return value, str(value), f"/figures/problem.{key}?period={months[place]}"
+        return value, str(value), href_of(BY_KEY[f"problem.{key}"], months[place])
 
     series = [
         ("收集", [point("collected", place, one.collected) for place, one in enumerate(tallies)]),

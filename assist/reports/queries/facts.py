@@ -90,7 +90,7 @@ def _ledger(period: Period, with_cases: bool) -> rules.Ledger:
         outreach_topics=_often(_outreach(Outreach.topics, period)),
         outreach_forms=_often(_outreach(Outreach.forms, period)),
         petition_fields=_often(_column(Petition.field, _received(period), Petition.number)),
-        event_types=tuple(Counter(_events(period)).most_common()),
+        event_types=tuple(kind for kind, _ in Counter(_events(period)).most_common()),
         plan_years=tuple(_column(PlanYear.year, PlanYear.amount > 0, PlanYear.year)),
         tasks=_tasks(period),
         cases=cases(period) if with_cases else (),

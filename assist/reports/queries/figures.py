@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from assist.audit.queries import remembered
 from assist.db import db
 from assist.enterprises import queries as enterprises
 from assist.lib.figures import Figure, Record, Value, display, display_unit, display_with_unit
+from assist.lib.parts import divided, part_of
 from assist.lib.periods import Period
 from assist.petitions.models import Petition
 from assist.petitions.queries import scope as petition_scope
@@ -57,7 +58,8 @@ class Line:
 def href_of(figure: Figure, period: Period) -> str:
     """The page with the records that the figure counts in the period."""
     as_of = period.as_of.isoformat() if period.as_of else None
-    return with_query(f"/figures/{figure.key}", period=period.slug, as_of=as_of)
+    key, part = (figure.whole or figure).key, figure.part or None
+    return with_query(f"/figures/{key}", part=part, period=period.slug, as_of=as_of)
 
 
 def lines(period: Period) -> list[tuple[str, list[Line]]]:
@@ -164,6 +166,14 @@ def open_petitions(user: User) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
+class Divided:
+    """A figure's parts by one of its splits: name, value with unit, where the records are."""
+
+    split: str
+    parts: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class Opened:
     """A figure opened to its records: all of them, or those of the reader's own enterprises."""
 
@@ -172,6 +182,7 @@ class Opened:
     own: bool
     #: How many more are counted that the reader may not open.
     closed: int = 0
+    divided: Sequence[Divided] = ()
 
 
 def opened(figure: Figure, period: Period, user: User, on: date, own: bool) -> Opened:
@@ -184,13 +195,29 @@ def opened(figure: Figure, period: Period, user: User, on: date, own: bool) -> O
         return Opened(value, kept, own=False, closed=len(records) - len(kept))
     model = OWN_ABLE.get(figure.key) if own else None
     if model is None:
-        return Opened(display_with_unit(value_of(figure, period), figure), records, own=False)
+        value = display_with_unit(value_of(figure, period), figure)
+        parts = _divided(figure, period, records)
+        return Opened(value, records, own=False, divided=parts)
     numbers = select(model.number).where(
         model.enterprise_id.in_(enterprises.own_ids(user, on)),
     )
     mine = set(db.session.scalars(numbers))
     kept = [record for record in records if record.number in mine]
     return Opened(display_with_unit(len(kept), figure), kept, own=True)
+
+
+def _divided(figure: Figure, period: Period, records: Sequence[Record]) -> list[Divided]:
+    """By each split that divides the records at all; a rate by what each part is of its base."""
+    base = figure.base(period) if figure.base else None
+    found = []
+    for split in figure.splits:
+        values = divided(split, records, base)
+        parts = [
+            (name, display_with_unit(value, figure), href_of(part_of(figure, split, name), period))
+            for name, value in values.items()
+        ]
+        found += [Divided(split, parts)] if len(parts) > 1 else []
+    return found
 
 
 def page_of(records: list[Record]) -> Page[Record]:

@@ -88,14 +88,14 @@ def file_of(freeze: Freeze, part: FilePart) -> FrozenFile:
 
 
 def to_freeze(chapters: Sequence[Chapter], period: Period) -> Iterator[tuple[Figure, Period]]:
-    """Every figure of the period, and those of other periods that the text names."""
+    """Every figure of the period, and the parts and those of other periods that the text names."""
     yield from ((figure, period) for figure in FIGURES)
     named = {
         (one.figure.key, days.slug): (one.figure, days)
         for chapter in chapters
         for one in counts(chapter.text, period).values()
         for days in [days_of(one.placed.mark, period)]
-        if days is not None and days.slug != period.slug
+        if days is not None and (days.slug != period.slug or one.figure.part)
     }
     yield from (named[key] for key in sorted(named))
 
@@ -199,11 +199,12 @@ def drawn(kind: ReportKind, period: Period, *, approximate: bool) -> list[Chapte
 
 def entered_since(figure: Figure, period: Period) -> frozenset[str]:
     """The numbers of records that the figure counts and a frozen report of the period did not."""
+    key = (figure.whole or figure).key  # of which every part is frozen with it
     statement = (
         select(FrozenFigure.id)
         .join(Freeze, Freeze.id == FrozenFigure.freeze_id)
         .join(Report, (Report.id == Freeze.report_id) & (Report.edition == Freeze.edition))
-        .where(FrozenFigure.figure == figure.key, FrozenFigure.period == period.slug)
+        .where(FrozenFigure.figure == key, FrozenFigure.period == period.slug)
         .where(Report.state.in_(CLOSED), Report.period == period.slug)
     )
     frozen = db.session.scalars(statement.limit(1)).one_or_none()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
+from assist.arrears.figures import DISPUTE, DISPUTED, KIND, SIZE, STOCK, UNDISPUTED, up_to
 from assist.arrears.models import Debt, DebtorKind, Dispute, Stock
 from assist.arrears.queries.sums import fen, known, moved
 from assist.cadres.models import Unit
@@ -18,10 +19,10 @@ from assist.lib.days import chinese_day
 from assist.lib.docx import Grid, Side
 from assist.lib.figures import NOTHING, display_with_unit
 from assist.lib.money import plain_number, wan
+from assist.lib.parts import part_of, sums
 from assist.lib.periods import Period
-from assist.problems.figures import handling
+from assist.problems.figures import CATEGORY, UNIT, handling
 from assist.problems.models import Problem
-from assist.problems.queries import counts as problems
 from assist.problems.states import State
 from assist.reports.catalogue import BY_KEY
 from assist.reports.queries.figures import href_of, value_of
@@ -43,6 +44,14 @@ COMPARED = (
     "outreach.count",
     "outreach.copies",
 )
+
+#: The figures behind the columns of 清欠情况: of the stock, and of all debts.
+BASE_DEBTS, ALL_DEBTS = (
+    ("arrears.base_count", "arrears.base_amount", "arrears.repaid_amount", "arrears.balance",
+     "arrears.repaid_rate"),
+    ("arrears.all_count", "arrears.all_amount", "arrears.all_repaid_amount", "arrears.all_balance",
+     "arrears.all_repaid_rate"),
+)  # fmt: skip
 
 
 def change(now: Decimal | None, before: Decimal | None, *, rate: bool = False) -> str:
@@ -81,24 +90,35 @@ def _compared(period: Period) -> Grid:
     )
 
 
-def _tallied(title: str, name: str, tallies: list[problems.Tally]) -> Grid:
-    rows = [
-        [one.name, str(one.collected), str(one.solved), _share(one.solved, one.collected)]
-        for one in tallies
-    ]
-    collected, solved = (
-        sum(getattr(one, key) for one in tallies) for key in ("collected", "solved")
-    )
-    rows.append(["合计", str(collected), str(solved), _share(solved, collected)])
-    return Grid(title, [name, "收集（件）", "已解决（件）", "化解率"], rows, widths=(3, 2, 2, 2))
+def _divided(
+    period: Period, title: str, split: str, headings: Sequence[str], keys: Sequence[str], note: str
+) -> Grid:
+    """Each part of two counts and their rate, the largest first, and all of them together."""
+    shown = replace(period, as_of=period.cut_off)
+    figures = [BY_KEY[key] for key in keys]
+    counted, some = (sums(figure.records(period), split) for figure in figures[:2])
+    rows, links = [], {}
+    for at, name in enumerate([*counted, ""]):
+        whole = counted[name] if name else sum(counted.values())
+        part = some.get(name, 0) if name else sum(some.values())
+        rows.append([name or "合计", str(whole), str(part), _share(part, whole)])
+        for place, figure in enumerate(figures, 1):
+            opened = part_of(figure, split, name) if name else figure
+            links[at, place] = href_of(opened, shown)
+    return Grid(title, [split, *headings], rows, widths=(3, 2, 2, 2), links=links, note=note)
 
 
 def _by_category(period: Period) -> Grid:
-    return _tallied("收集问题按类别", "类别", problems.by_category(period))
+    keys = ("problem.collected", "problem.resolved", "problem.resolution_rate")
+    headings = ("收集（件）", "已解决（件）", "化解率")
+    note = "已解决含部分解决的。" if current().partly_counts else ""
+    return _divided(period, "收集问题按类别", CATEGORY, headings, keys, note)
 
 
 def _by_unit(period: Period) -> Grid:
-    return _tallied("交办问题按主办单位", "主办单位", problems.by_unit(period))
+    keys = ("problem.assigned", "problem.assigned_solved", "problem.assigned_rate")
+    headings = ("交办（件）", "已解决（件）", "解决率")
+    return _divided(period, "交办问题按主办单位", UNIT, headings, keys, "")
 
 
 def _unsolved(period: Period) -> Grid:
@@ -122,6 +142,7 @@ def _unsolved(period: Period) -> Grid:
         [row.number, row.enterprise, row.title, row.unit or "待交办", *_stands(row)]
         for row in db.session.execute(statement)
     ]
+    links = {(at, 0): f"/problems/{row[0]}" for at, row in enumerate(rows)}
     return Grid(
         "未办结问题清单",
         ["编号", "企业", "问题", "主办单位", "登记日期", "期限"],
@@ -130,6 +151,7 @@ def _unsolved(period: Period) -> Grid:
         sides=(Side.LEFT,) * 4 + (Side.CENTRE,) * 2,
         note="挂账推进的问题，期限为下次研判日。",
         small=True,
+        links=links,
     )
 
 
@@ -145,23 +167,42 @@ def _arrears(period: Period) -> Grid:
     """Base debts by kind of debtor and what else is asked of them, as of the cut-off."""
     found = _debts(period)
     base = [one for one in found if one.stock is Stock.BASE]
-    limit = wan(current().small_debt)
-    parts: list[tuple[str, list[_Debts]]] = [
-        *((kind.label, [one for one in base if one.kind is kind]) for kind in DebtorKind),
-        ("存量合计", base),
-        ("其中：无分歧", [one for one in base if one.dispute is Dispute.NONE]),
-        ("其中：有分歧", [one for one in base if one.dispute is not Dispute.NONE]),
-        (f"其中：{limit}万元以下", [one for one in base if one.small]),
-        ("另：补录", [one for one in found if one.stock is Stock.ADDED]),
-        ("另：新增", [one for one in found if one.stock is Stock.NEW]),
+    small, kinds = up_to(current().small_debt), [(kind, kind.label) for kind in DebtorKind]
+    disputed = [one for one in base if one.dispute is not Dispute.NONE]
+    settled = [one for one in base if one.dispute is Dispute.NONE]
+    parts = [
+        *((label, [d for d in base if d.kind is kind], (KIND, label)) for kind, label in kinds),
+        ("存量合计", base, None),
+        ("其中：无分歧", settled, (DISPUTE, UNDISPUTED)),
+        ("其中：有分歧", disputed, (DISPUTE, DISPUTED)),
+        (f"其中：{small}", [one for one in base if one.small], (SIZE, small)),
+        *(
+            (f"另：{stock.label}", [d for d in found if d.stock is stock], (STOCK, stock.label))
+            for stock in (Stock.ADDED, Stock.NEW)
+        ),
     ]
+    told = [(words, debts, part) for words, debts, part in parts if debts]
     return Grid(
         f"欠款清偿情况（截至{chinese_day(period.cut_off)}）",
         ["类别", "笔数", "欠款（万元）", "已还（万元）", "余额（万元）", "还款率"],
-        [_summed(words, debts) for words, debts in parts if debts],
+        [_summed(words, debts) for words, debts, _ in told],
         widths=(38, 18, 28, 28, 28, 22),
         note="“有分歧”含部分分歧；余额为欠款加减调整、减去还款。",
+        links=_debts_behind(period, [part for _, _, part in told]),
     )
+
+
+def _debts_behind(
+    period: Period, parts: Sequence[tuple[str, str] | None]
+) -> dict[tuple[int, int], str]:
+    """The pages behind the numbers of each row: those of the stock, or of all debts by 性质."""
+    shown, links = replace(period, as_of=period.cut_off), {}
+    for at, part in enumerate(parts):
+        keys = ALL_DEBTS if part and part[0] == STOCK else BASE_DEBTS
+        for place, key in enumerate(keys, 1):
+            figure = part_of(BY_KEY[key], *part) if part else BY_KEY[key]
+            links[at, place] = href_of(figure, shown)
+    return links
 
 
 @dataclass(frozen=True)

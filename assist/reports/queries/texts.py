@@ -154,6 +154,8 @@ def _as_frozen(one: Shown, kept: Drawings) -> Shown:
     then, bare = kept.get(title), replace(one, grid=None, chart=None)
     if isinstance(then, Picture):
         return replace(bare, picture=then)
+    if then is not None and one.grid is not None:
+        then = replace(then, links=one.grid.links_of(then))
     return replace(bare, grid=then)
 
 

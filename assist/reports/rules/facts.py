@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from assist.lib.days import chinese_day
 from assist.lib.figures import Figure, Value, display, display_with_unit
+from assist.lib.parts import part_of
 from assist.lib.periods import Period
 from assist.reports.rules.gaps import number_of
-from assist.reports.rules.marks import Mark, MarkKind
+from assist.reports.rules.marks import Mark, MarkKind, pieces
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Ledger:
     outreach_topics: Sequence[str] = ()
     outreach_forms: Sequence[str] = ()
     petition_fields: Sequence[str] = ()
-    event_types: Sequence[tuple[str, int]] = ()
+    event_types: Sequence[str] = ()
     plan_years: Sequence[int] = ()
     tasks: Sequence[Task] = ()
     cases: Sequence[Case] = ()
@@ -117,6 +118,13 @@ class Facts:
         if unit is not None and value is not None:
             words = display(value, figure) + unit
         return str(Mark(words, figure.label, period.slug if period else ""))
+
+    def part(self, key: str, split: str, name: str, unit: str) -> str:
+        """What the figure counts of one part; a name that would break a mark gives the words."""
+        figure = part_of(self.figures[key], split, name)
+        words = display(self.value_of(figure, self.period), figure) + unit
+        mark = Mark(words, figure.label)
+        return str(mark) if list(pieces(str(mark))) == [mark] else words
 
     def about(self, key: str, unit: str) -> str:
         """The figure as `mark` has it, or roughly where that was asked for and is allowed."""

@@ -112,7 +112,10 @@ def _claims(facts: Facts) -> str:
 def _events(facts: Facts) -> str:
     count = facts.mark("event.campaign_count")
     words = f"开展专项行动专场活动{count}{_beside(facts, 'event.campaign_count')}"
-    kinds = "、".join(f"{kind}{times}次" for kind, times in facts.ledger.event_types)
+    kinds = "、".join(
+        kind + facts.part("event.campaign_count", "类型", kind, "次")
+        for kind in facts.ledger.event_types
+    )
     return f"{words}{f'，其中{kinds}' if kinds else ''}。"
 
 

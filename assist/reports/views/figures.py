@@ -92,8 +92,9 @@ def gaps() -> Response:
 @blueprint.get("/figures/<key>")
 @allow(Permission.FIGURE_READ)
 def figure(key: str) -> Response:
-    """The definition of a figure, its value, and the records it counts."""
-    found = BY_KEY.get(key)
+    """The definition of a figure or of a part of it, its value, and the records it counts."""
+    part = request.args.get("part")
+    found = BY_KEY.get(f"{key}（{part}）" if part else key)
     if found is None:
         abort(404)
     asked, period, wrong = _asked()

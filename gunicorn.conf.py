@@ -42,11 +42,25 @@ def when_ready(server: Any) -> None:
     the slowest requests spent their time, and its pages stay shared between the workers.
     Few at a time: a walk over 50,000 new objects took 25-70 ms, over 5,000 it is not noticed.
     """
+    _look_at_the_database(server)
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 20, 100)
     addresses = "、".join(str(listener) for listener in server.LISTENERS)
     print(f"系统已启动，请用浏览器打开：{addresses}（按 Ctrl+C 停止）", flush=True)
+
+
+def _look_at_the_database(server: Any) -> None:
+    """Say now, once and for all workers, whether the database is the one of this program; what is
+    wrong is a page, not a process that dies and is started again."""
+    from assist.db import db  # as below
+    from assist.web.schema import schema
+
+    app = server.app.wsgi()
+    with app.app_context():
+        schema().look()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -94,6 +94,7 @@ from assist.web import (
     filters,
     headers,
     health,
+    schema,
     static,
     transaction,
 )
@@ -255,6 +256,7 @@ def _meet(app: Flask) -> None:
     app.session_interface = cookies.CookieSessions()
     headers.init_app(app)
     compress.init_app(app)
+    schema.init_app(app)
     errors.init_app(app)
     transaction.init_app(app)
     csrf.init_app(app)

@@ -5,15 +5,28 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from assist.db import db, writing
 from assist.lib.errors import Refused
 from assist.web import transaction
+from assist.web.render import safe_next
+from assist.web.schema import Standing, schema
+from assist.web.transaction import SAFE
 
 HEADINGS = {
     400: ("请求有误", "提交的内容不完整，请返回后重试。"),
@@ -31,6 +44,17 @@ HEADINGS = {
 
 #: Filled by the factory: what a rule of the database itself says, and the words for it.
 rules_of_the_database: dict[str, str] = {}
+
+#: What the database says while others write; whole words, since columns are called like this, too.
+BUSY = ("is locked", "is busy", "deadlock", "lock timeout", "obtain lock", "not serialize")
+#: A server that was restarted is there again, but not the line to it.
+LOST = "与数据库的连接刚刚中断过，现在已经恢复，请再试一次。"
+#: Pages that answer whatever the database says.
+ANSWERS_ANYWAY = frozenset({"health.healthz"})
+#: What was sent to these holds passwords and codes.
+SECRETIVE = frozenset({"accounts"})
+#: A larger form is not handed back.
+MOST_SENT = 256 * 1024
 
 #: How much of a refused body is read at most, so that its sender hears the answer.
 HEARD_OUT = 64 * 1024 * 1024
@@ -64,15 +88,58 @@ def error_page(
 ) -> Response:
     """The page of an HTTP error, in words the user can act on."""
     known, hint = HEADINGS.get(code, HEADINGS[400])
-    page = render_template(
-        "errors/error.html",
-        code=code,
-        heading=heading or known,
-        reason=reason or hint,
-        hint="" if reason else hint,  # the general words would contradict particular ones
-        back_href=back_href,
+    words: dict[str, Any] = {
+        "code": code,
+        "heading": heading or known,
+        "reason": reason or hint,
+        "hint": "" if reason else hint,  # the general words would contradict particular ones
+        "back_href": back_href,
+        "sent": _sent() if code >= 500 else [],
+    }
+    try:
+        return make_response(render_template("errors/error.html", **words), code)
+    except SQLAlchemyError:  # the head of a page names who is signed in
+        db.session.rollback()
+        return _plain_page(**words)
+
+
+def _plain_page(**words: Any) -> Response:
+    """A page that needs no database: no menu, nobody's name."""
+    here = request.full_path if request.query_string else request.path
+    words |= {"here": safe_next(here), "safe": request.method in SAFE}
+    page = current_app.jinja_env.get_template("plain.html").render(words)
+    return make_response(page, words["code"])
+
+
+def _sent() -> list[tuple[str, str]]:
+    """What an unsafe request has sent, to be sent again by a press: nobody types a form twice
+    because the database was away. Files and passwords are not handed back."""
+    small = (request.content_length or MOST_SENT + 1) <= MOST_SENT
+    if request.method in SAFE or not small or request.blueprint in SECRETIVE:
+        return []
+    if any(file.filename for file in request.files.values()):
+        return []
+    return list(request.form.items(multi=True))
+
+
+def _unready() -> Response | None:
+    """Before every request: while the database is not this program's, nothing else is shown."""
+    standing = schema().look_again()
+    if standing is Standing.RIGHT or request.endpoint in ANSWERS_ANYWAY:
+        return None
+    return _database_page(standing)
+
+
+def _database_page(standing: Standing) -> Response:
+    response = _plain_page(
+        code=503,
+        heading=standing.heading,
+        reason=standing.label,
+        remedy=standing.remedy,
+        sent=_sent(),
     )
-    return make_response(page, code)
+    response.headers["Retry-After"] = "10"
+    return response
 
 
 def _on_http(error: HTTPException) -> Response:
@@ -126,11 +193,19 @@ def _on_integrity(error: IntegrityError) -> Response:
     return _on_refused(Refused(reason))
 
 
-def _on_busy(error: OperationalError) -> Response:
-    if not any(word in str(error) for word in ("locked", "busy", "deadlock")):
-        return _on_crash(error)
+def _on_database(error: SQLAlchemyError) -> Response:
+    """Somebody else writes, the database is away or not this program's, or it is our own fault."""
+    busy = isinstance(error, PoolTimeout) or any(
+        word in str(getattr(error, "orig", "")) for word in BUSY
+    )
     transaction.abandon()
-    response = error_page(503)
+    writing.set(False)  # the page only reads, and would wait for the same lock again
+    if not busy and (standing := schema().look()) is not Standing.RIGHT:
+        return _database_page(standing)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if not busy and not lost:
+        return _on_crash(error)
+    response = error_page(503, LOST if lost else None)
     response.headers["Retry-After"] = "3"
     return response
 
@@ -154,13 +229,15 @@ def _hear_out(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Answer every refusal with a page of ours."""
+    app.before_request(_unready)
     app.after_request(_hear_out)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Refused, _on_refused)
     app.register_error_handler(Conflict, _on_conflict)
     app.register_error_handler(StaleDataError, _on_stale)
-    app.register_error_handler(OperationalError, _on_busy)
+    for kind in (OperationalError, ProgrammingError, InterfaceError, PoolTimeout):
+        app.register_error_handler(kind, _on_database)
     app.register_error_handler(IntegrityError, _on_integrity)
     if not app.config.get("TESTING"):
         app.register_error_handler(Exception, _on_crash)

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,21 +47,26 @@ class Server:
         pytest.fail(self.log.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
+def _flask_setup(environment: dict[str, str]) -> None:
+    flask = [sys.executable, "-m", "flask", "--app", "app", "setup"]
+    subprocess.run(flask, cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
+def _environment(folder: Path) -> dict[str, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {
+    return os.environ | {
         "ASSIST_DATABASE_URL": f"sqlite:///{folder / 'assist.db'}",
         "ASSIST_FILES_URL": str(folder / "files"),
         "ASSIST_SECRET_KEY": "only for this test, and long enough for it",
         "PORT": str(port),
         "PYTHONUTF8": "1",
     }
-    flask = [sys.executable, "-m", "flask", "--app", "app", "setup"]
-    subprocess.run(flask, cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
+@contextmanager
+def _started(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
     log = folder / "log"
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -71,13 +77,38 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    started = Server(f"http://127.0.0.1:{port}", process, log)
+    started = Server(f"http://127.0.0.1:{environment['PORT']}", process, log)
     try:
         started.wait()
         yield started
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    environment = _environment(folder)
+    _flask_setup(environment)
+    with _started(folder, environment) as started:
+        yield started
+
+
+def test_started_before_setup_it_says_so_and_mends_by_itself(tmp_path: Path) -> None:
+    environment = _environment(tmp_path)
+    with _started(tmp_path, environment) as server:
+        assert {server.status("/login") for _ in range(6)} == {503}
+        assert server.status("/healthz") == 503
+        _flask_setup(environment)
+        until = time.monotonic() + 20
+        while {server.status("/login") for _ in range(6)} != {200}:
+            assert time.monotonic() < until, server.log.read_text(encoding="utf-8")
+            time.sleep(0.2)
+        assert server.status("/healthz") == 200
+        log = server.log.read_text(encoding="utf-8")
+    assert log.count("the database is empty: run `flask --app app setup`") == 1
+    assert "Traceback" not in log
 
 
 def test_start_names_the_address_and_nothing_else(server: Server) -> None:

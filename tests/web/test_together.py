@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -39,3 +40,23 @@ def test_one_of_them_books_and_all_lead_to_the_same_page(app: Flask) -> None:
 
     assert len(set(led_to)) == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Repayment)) == 1
+
+
+def test_a_line_that_was_cut_is_a_page_and_is_there_again(app: Flask, engine: str) -> None:
+    if engine == "sqlite":
+        pytest.skip("a file has no line that could be cut")
+    browser = Browser(app)
+    browser.sign_in(office())
+    browser.get("/problems")
+    other = sa.create_engine(db.engine.url, poolclass=sa.NullPool)
+    with other.connect() as connection:
+        connection.execute(sa.text(CUT))
+    page = browser.get("/problems", status=503)
+    assert "刚刚中断过" in page.said
+    browser.get("/problems")
+
+
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)

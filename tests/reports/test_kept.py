@@ -152,6 +152,19 @@ def test_a_part_told_in_a_text_is_frozen_and_its_moving_is_seen(browser_as: Brow
     assert "收集问题（类别：融资）" not in moved.said
 
 
+def test_numbers_of_a_case_open_its_record(browser_as: BrowserAs) -> None:
+    problem = ProblemFactory()
+    text = f"历时〖13个工作日｜问题台账｜{problem.number}〗（〖{problem.number}｜问题台账〗）。"
+    ReportChapterFactory(report=report(), key="case", title="案例", text=text)
+    browser = browser_as(leader())
+
+    links = browser.get(HERE).all("#chapter-case .report-text a")
+
+    assert [link.get_text() for link in links] == ["13个工作日", problem.number]
+    assert {str(link["href"]) for link in links} == {f"/problems/{problem.number}"}
+    browser.get(f"/problems/{problem.number}")
+
+
 def test_two_cut_offs_stand_side_by_side(browser_as: BrowserAs) -> None:
     first = VisitFactory(held_on=date(2025, 3, 1))
     second = VisitFactory(held_on=date(2025, 9, 1))

@@ -24,6 +24,12 @@ def test_a_line_is_words_and_marks_in_order() -> None:
     ]
 
 
+def test_a_mark_of_a_record_leads_to_it() -> None:
+    assert Mark("13个工作日", "问题台账", "WT-0011").record == "/problems/WT-0011"
+    assert Mark("QK/1", "清欠台账").record == "/arrears/QK%2F1"
+    assert Mark("103次", "上门走访").record == ""
+
+
 def test_print_shows_the_words_alone() -> None:
     assert plain(LINE) == "联企干部入企走访103次，较上季度12次有所增加。"
     assert plain("〖表｜按类别〗\n〖图｜按月份〗") == "\n"
@@ -35,6 +41,7 @@ def test_print_shows_the_words_alone() -> None:
         (Mark("103次", "上门走访"), MarkKind.FIGURE),
         (Mark("率先在全市", "需人工佐证"), MarkKind.PROOF),
         (Mark("请写明原因", "待填写"), MarkKind.BLANK),
+        (Mark("13个工作日", "问题台账", "WT-0011"), MarkKind.RECORD),
         (Mark("表", "按类别"), MarkKind.TABLE),
         (Mark("图", "按月份"), MarkKind.CHART),
     ],

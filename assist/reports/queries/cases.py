@@ -16,7 +16,7 @@ from assist.lib.money import wan
 from assist.lib.periods import Period
 from assist.problems.models import Category, Problem
 from assist.problems.states import Difficulty, Outcome, Satisfaction
-from assist.reports.rules.facts import Case
+from assist.reports.rules.facts import Case, record
 from assist.settings import current
 
 
@@ -80,9 +80,13 @@ def _told(why: str, row: Any) -> Case | None:
         return None
     said = f"，回访结果为{row.satisfaction.label}" if row.satisfaction else ""
     lead = f"由{row.unit}主办，" if row.unit else ""
+
+    def of(words: str) -> str:
+        return record(words, "问题台账", row.number)
+
     words = (
         f"{chinese_day(row.registered_on)}，{row.enterprise}反映{row.category}方面的问题"
-        f"“{row.title}”（{row.number}）。{lead}历时{_working_days(row)}个工作日，"
+        f"“{row.title}”（{of(row.number)}）。{lead}历时{of(f'{_working_days(row)}个工作日')}，"
         f"于{chinese_day(row.solved_on)}解决{said}。"
     )
     return Case(why, row.title, words)
@@ -108,9 +112,13 @@ def _largest(period: Period) -> Case | None:
     row = db.session.execute(statement).one_or_none()
     if row is None or row[4] <= 0:
         return None
-    left = "该笔欠款已全部清零" if row[5] <= 0 else f"余额{wan(row[5])}万元"
+
+    def of(words: str) -> str:
+        return record(words, "清欠台账", row.number)
+
+    left = "该笔欠款已全部清零" if row[5] <= 0 else f"余额{of(f'{wan(row[5])}万元')}"
     words = (
-        f"{row.debtor}就“{row.contract}”向{row.creditor}清偿{wan(row[4])}万元（{row.number}），"
-        f"{left}。"
+        f"{row.debtor}就“{row.contract}”向{row.creditor}清偿{of(f'{wan(row[4])}万元')}"
+        f"（{of(row.number)}），{left}。"
     )
     return Case("清偿金额最大", f"{row.debtor}清偿欠款", words)

@@ -69,7 +69,7 @@ class Shown:
     kind: MarkKind | None = None
     name: str = ""
     at: int = -1
-    #: Where the figure's 口径 and records are.
+    #: Where the figure's 口径 and records are, or the record.
     href: str = ""
     #: The words that would agree with the figure now; empty where it has not moved.
     new: str = ""
@@ -138,7 +138,7 @@ def _mark(
     if mark.kind is MarkKind.PROOF:
         return replace(base, lacking=mark.words not in proved)
     if mark.kind is not MarkKind.FIGURE:
-        return base
+        return replace(base, href=mark.record)
     days = days_of(mark, period)
     if counted_now is None or days is None:
         return replace(base, lacking=True)

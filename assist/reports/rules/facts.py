@@ -158,6 +158,11 @@ def blank(words: str) -> str:
     return str(Mark(words, MarkKind.BLANK.label))
 
 
+def record(words: str, ledger: str, number: str) -> str:
+    """Words that are of one record: its number, or what it says."""
+    return str(Mark(words, ledger, "" if words == number else number))
+
+
 def table(name: str) -> str:
     """The place of a table."""
     return str(Mark(MarkKind.TABLE.label, name))

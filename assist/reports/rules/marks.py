@@ -3,6 +3,8 @@
 A text is plain lines, one paragraph a line, so that it can be edited anywhere and printed anywhere.
 A mark stands in it as 〖words｜name〗 or 〖words｜name｜period〗: the words are what is printed,
 the name is a figure's label, and the period is there only where it is not the report's own.
+Where the name is a ledger's, the words are of one record: 〖13个工作日｜问题台账｜WT-0011〗, or
+they are its number.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from assist.lib.enums import Labelled
 
@@ -25,19 +28,23 @@ class MarkKind(Labelled):
     FIGURE = "figure", "指标"
     PROOF = "proof", "需人工佐证"
     BLANK = "blank", "待填写"
+    RECORD = "record", "台账记录"
     TABLE = "table", "表"
     CHART = "chart", "图"
 
 
 #: Names that are no figure's: the words are a claim without a ledger, or still to be written.
 _BY_NAME = {kind.label: kind for kind in (MarkKind.PROOF, MarkKind.BLANK)}
+#: Names of ledgers, and where their records are.
+LEDGERS = {"问题台账": "/problems/", "清欠台账": "/arrears/"}
 #: Words that are no words: the mark stands for a table or a picture, on a line of its own.
 _BY_WORDS = {kind.label: kind for kind in (MarkKind.TABLE, MarkKind.CHART)}
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Words of a text and what stands behind them; `period` is a slug, empty for the report's."""
+    """Words of a text and what stands behind them; `period` is a slug, empty for the report's, or
+    a record's number, empty where it is the words."""
 
     words: str
     name: str
@@ -46,7 +53,16 @@ class Mark:
     @property
     def kind(self) -> MarkKind:
         """A figure unless words or name say otherwise."""
+        if self.name in LEDGERS:
+            return MarkKind.RECORD
         return _BY_NAME.get(self.name) or _BY_WORDS.get(self.words) or MarkKind.FIGURE
+
+    @property
+    def record(self) -> str:
+        """Where the record is; nowhere for what is not of one."""
+        if self.name not in LEDGERS:
+            return ""
+        return LEDGERS[self.name] + quote(self.period or self.words, safe="")
 
     def __str__(self) -> str:
         parts = (self.words, self.name, self.period) if self.period else (self.words, self.name)

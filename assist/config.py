@@ -86,10 +86,12 @@ def _derive(app: Flask, instance: Path) -> None:
     config["ASSIST_DAY"] = parse_day(config["ASSIST_TODAY"]) if config["ASSIST_TODAY"] else None
     config["SECRET_KEY"] = config["ASSIST_SECRET_KEY"] or _kept_secret(instance)
     config["SQLALCHEMY_DATABASE_URI"] = config["ASSIST_DATABASE_URL"]
-    config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
+    options = config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {})
+    options.setdefault("hide_parameters", True)
+    # One for each thread of a worker: those beyond are opened and closed with each request.
+    options.setdefault("pool_size", 8)
     if config["ASSIST_DATABASE_URL"].startswith("postgresql"):  # which waits for minutes by itself
-        arguments = config["SQLALCHEMY_ENGINE_OPTIONS"].setdefault("connect_args", {})
-        arguments.setdefault("connect_timeout", 10)
+        options.setdefault("connect_args", {}).setdefault("connect_timeout", 10)
     config["MAX_CONTENT_LENGTH"] = config["ASSIST_UPLOAD_MEGABYTES"] * 1024 * 1024
     config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     config["MAX_FORM_PARTS"] = 2000

@@ -121,6 +121,27 @@ def test_both_workers_answer(server: Server) -> None:
     assert {server.status("/healthz") for _ in range(20)} == {200}
 
 
+def test_workers_share_the_connections(server: Server) -> None:
+    """Browsers keep theirs: whoever took the first would have all the work."""
+    before = sockets(server)
+    with contextlib.ExitStack() as kept:
+        for _ in range(12):
+            connection = http.client.HTTPConnection(server.address.removeprefix("http://"))
+            kept.enter_context(contextlib.closing(connection))
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        taken = [after - one for one, after in zip(before, sockets(server), strict=True)]
+
+    assert min(taken) >= 3, taken
+
+
+def sockets(server: Server) -> list[int]:
+    """How many each worker holds."""
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    held = [Path(f"/proc/{pid}/fd") for pid in children.read_text().split()]
+    return [sum(one.is_socket() for one in folder.iterdir()) for folder in held]
+
+
 def test_log_holds_the_path_but_not_what_was_searched_for(server: Server) -> None:
     server.status("/login?q=13800001234")
     until = time.monotonic() + 5

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Any, TypeVar
 
 from flask import g
@@ -186,6 +187,8 @@ def history_of(kind: str, key: str, most: int = 50) -> list[Told]:
 
 #: What was counted since the last write, under the hash that the log then ended with.
 _remembered: dict[str, dict[Hashable, Any]] = {}
+#: Held by whoever counts: who asks for the same meanwhile waits instead of counting it too.
+_counting: dict[tuple[str, Hashable], Lock] = {}
 
 
 def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
@@ -201,7 +204,18 @@ def remembered(what: Hashable, count: Callable[[], Counted]) -> Counted:
         _remembered.clear()
     known = _remembered.setdefault(head, {})
     if what not in known and writing.get():  # what it counts may be rolled back: for itself alone
-        known = g.setdefault("remembered", {})
+        return _counted(g.setdefault("remembered", {}), what, count)
+    if what in known:
+        found: Counted = known[what]
+        return found
+    with _counting.setdefault((head, what), Lock()):
+        try:
+            return _counted(known, what, count)
+        finally:
+            _counting.pop((head, what), None)
+
+
+def _counted(known: dict[Hashable, Any], what: Hashable, count: Callable[[], Counted]) -> Counted:
     if what not in known:
         if len(known) >= 4096:
             known.clear()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from time import sleep
 
 import pytest
 import time_machine
@@ -123,6 +126,32 @@ def test_what_a_writing_request_counts_is_for_itself_alone(app: Flask) -> None:
     with app.app_context():
         assert remembered("alone", lambda: 3) == 3
         assert remembered("alone", lambda: 4) == 3
+
+
+def test_who_asks_while_it_is_counted_waits_for_it(app: Flask) -> None:
+    note("visit.create")
+    together, counted = Barrier(4), []
+
+    def slowly() -> int:
+        counted.append(1)
+        sleep(0.2)
+        return len(counted)
+
+    def ask() -> int:
+        with app.app_context():
+            together.wait()
+            return remembered("together", slowly)
+
+    with ThreadPoolExecutor(4) as readers:
+        found = [one.result() for one in [readers.submit(ask) for _ in range(4)]]
+    assert found == [1, 1, 1, 1]
+
+
+def test_a_count_that_fails_keeps_nobody_waiting(app: Flask) -> None:
+    note("visit.create")
+    with pytest.raises(ZeroDivisionError):
+        remembered("failing", lambda: 1 // 0)
+    assert remembered("failing", lambda: 7) == 7
 
 
 def test_nothing_is_remembered_by_an_empty_log(app: Flask) -> None:

@@ -108,6 +108,8 @@ class Browser:
         response = contextvars.Context().run(self.http.open, path, method=method, **options)
         db.session.rollback()
         page = Page(response)
+        if not response.is_streamed:  # it has been read: the server would now be done with it
+            contextvars.Context().run(response.close)
         if status is not None:
             assert page.status == status, (
                 f"{method} {path}: {page.status} instead of {status}\n"

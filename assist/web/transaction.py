@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
 from assist.db import db, writing
@@ -40,6 +42,14 @@ def afterwards(follow_up: Callable[[], None]) -> None:
     """Run `follow_up` in a short transaction of its own once this request's has ended, whatever its
     outcome."""
     g.setdefault("follow_ups", []).append(follow_up)
+
+
+def once_answered(note: Callable[[], None]) -> None:
+    """Run `note` in a short transaction when the answer has gone out, so that nobody waits for it.
+
+    For what is no loss: it is left out where the database is busy or away.
+    """
+    g.setdefault("notes", []).append(note)
 
 
 def call_on_refusal(reason: str) -> None:
@@ -93,7 +103,26 @@ def _end(response: Response) -> Response:
     for follow_up in g.pop("follow_ups", []):
         with writing_transaction():
             follow_up()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    for note in g.pop("notes", []):
+        response.call_on_close(partial(_write_late, app, note))
     return response
+
+
+#: Held by the thread of this process that writes notes: the others have no need to queue for it.
+_noting = Lock()
+
+
+def _write_late(app: Flask, note: Callable[[], None]) -> None:
+    if not _noting.acquire(blocking=False):
+        return
+    try:
+        with app.app_context(), writing_transaction():
+            note()
+    except SQLAlchemyError:
+        app.logger.info("a note was not written", exc_info=True)
+    finally:
+        _noting.release()
 
 
 def _late_failure(error: StaleDataError | OperationalError | IntegrityError) -> Response:

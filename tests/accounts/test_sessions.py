@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from sqlalchemy import select
@@ -145,6 +149,35 @@ def test_being_in_use_is_written_once_a_minute_at_most(client: Browser) -> None:
         client.get("/account")
         assert db.session.scalar(seen) == START
         clock.shift(timedelta(seconds=2))
+        client.get("/account")
+        assert db.session.scalar(seen) == START + timedelta(seconds=61)
+
+
+@contextmanager
+def somebody_else_writing() -> Iterator[None]:
+    """Another process holds the writer's lock, and nobody is patient."""
+
+    def hurry(connection: sqlite3.Connection, *_more: Any) -> None:
+        connection.execute("PRAGMA busy_timeout=1")
+
+    sa.event.listen(db.engine, "checkout", hurry)
+    other = sqlite3.connect(str(db.engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.close()
+        sa.event.remove(db.engine, "checkout", hurry)
+
+
+def test_who_only_reads_does_not_wait_for_a_writer(client: Browser) -> None:
+    seen = select(UserSession.seen_at)
+    with time_machine.travel(START, tick=False) as clock:
+        client.sign_in(cadre())
+        clock.shift(timedelta(seconds=61))
+        with somebody_else_writing():
+            client.get("/account")
+        assert db.session.scalar(seen) == START
         client.get("/account")
         assert db.session.scalar(seen) == START + timedelta(seconds=61)
 

@@ -85,17 +85,21 @@ def sign_out(*, by: User) -> None:
 
 
 def keep_seen() -> None:
-    """Note, once a minute at most, that the session is in use; besides audit all a GET writes."""
+    """Note, once a minute at most, that the session is in use; besides audit all a GET writes.
+
+    Ten requests at once find the same old note: the first of them replaces it.
+    """
     row = queries.current_session()
     if row is None or now() - row.seen_at < queries.SEEN_EVERY:
         return
     row_id, at = row.id, now()
 
     def seen() -> None:
-        changed = update(UserSession).where(UserSession.id == row_id).values(seen_at=at)
+        old = (UserSession.id == row_id) & (UserSession.seen_at <= at - queries.SEEN_EVERY)
+        changed = update(UserSession).where(old).values(seen_at=at)
         db.session.execute(changed.execution_options(synchronize_session=False))
 
-    transaction.afterwards(seen)
+    transaction.once_answered(seen)
 
 
 def end_own_session(*, by: User, session_id: int) -> None:

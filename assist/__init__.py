@@ -74,6 +74,7 @@ from assist.reports import views as reports
 from assist.reports.queries import closing as reports_closing
 from assist.reports.queries import forms as reports_forms
 from assist.reports.queries import reminders as reports_reminders
+from assist.search import actions as search_actions  # noqa: F401 - it listens
 from assist.search import views as search
 from assist.settings import current
 from assist.settings import sheet as settings_sheet

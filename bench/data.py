@@ -11,6 +11,8 @@ from flask import Flask
 
 from assist import create_app
 from assist.db import db
+from assist.search.actions import refill
+from assist.web.transaction import writing_transaction
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "2025.xlsx"
@@ -21,7 +23,7 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 #: reads the log.
 NOT_COPIED = {
     "audit_event", "setting", "workday_override", "category", "counter", "user_session",
-    "password_record", "sign_in_failure", "draft", "policy", "plan_year",
+    "password_record", "sign_in_failure", "draft", "policy", "plan_year", "search_gram",
 }  # fmt: skip
 
 
@@ -62,8 +64,9 @@ def multiply(path: Path, times: int) -> dict[str, int]:
         for table in tables
     }
     connection.execute("COMMIT")
-    connection.executescript("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+    with app_over(path.parent, path.stem).app_context(), writing_transaction():
+        refill()
     return counts
 
 

@@ -115,7 +115,7 @@ class Debt(Recorded, Model):
     debtor_dept: Mapped[str] = labelled("主管部门", String(100), default="")
     creditor: Mapped[str] = labelled("债权企业", String(100))
     #: Pinyin initials of creditor and debtor, for the search.
-    pinyin: Mapped[str] = mapped_column(String(220), default="")
+    pinyin: Mapped[str] = mapped_column(String(220), default="", active_history=True)
     #: A copy of the enterprise's, blank where the creditor is no enterprise of ours.
     creditor_code: Mapped[str] = labelled("统一社会信用代码", String(18), default="")
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))

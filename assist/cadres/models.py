@@ -67,7 +67,9 @@ class Cadre(User):
     on_duty: Mapped[bool] = labelled("在岗", Boolean, default=True)
     pinyin: Mapped[str] = labelled("拼音首字母", String(64), default="")
     #: What finds the person, made on every write; the unit is looked for by itself.
-    sought: Mapped[str] = mapped_column(Text, default="", server_default="", sort_order=100)
+    sought: Mapped[str] = mapped_column(
+        Text, default="", server_default="", active_history=True, sort_order=100
+    )
     unit: Mapped[Unit] = relationship(lazy="select")
     #: Read for lists of many people; `accounts.duties.set_duties` writes.
     duty_rows: Mapped[list[UserDuty]] = relationship(viewonly=True)

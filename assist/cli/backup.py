@@ -25,14 +25,16 @@ from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
 from assist import audit
 from assist.db import db
 from assist.exchange import uploads
+from assist.search.actions import refill
 from assist.web.transaction import writing_transaction
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMAT = 1
 MANIFEST = "manifest.json"
 REVISIONS = "alembic_version"
-#: Whoever is signed in does not come back with a backup: an ended session would live again.
-LEFT_OUT = frozenset({"user_session", REVISIONS})
+#: Whoever is signed in does not come back with a backup: an ended session would live again. The
+#: index of texts is as large as they are, and made from them.
+LEFT_OUT = frozenset({"user_session", "search_gram", REVISIONS})
 BLOCK = 1 << 20
 BATCH = 500
 
@@ -97,6 +99,7 @@ def restore(source: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"不能读取备份：{error.strerror or error}。") from None
     with writing_transaction():
+        refill()
         audit.record(
             verb="restore",
             kind="backup",

@@ -146,7 +146,9 @@ class Enterprise(Recorded, Model):
         ForeignKey("enterprise.id"), index=True, sort_order=102
     )
     #: What finds it, made from the names on every write; see `enterprises.queries.search`.
-    sought: Mapped[str] = mapped_column(Text, default="", server_default="", sort_order=103)
+    sought: Mapped[str] = mapped_column(
+        Text, default="", server_default="", active_history=True, sort_order=103
+    )
 
     merged_into: Mapped[Enterprise | None] = relationship(remote_side="Enterprise.id")
     key_years: Mapped[list[KeyYear]] = relationship(

@@ -77,6 +77,7 @@ def test_everything_comes_back(app: Flask, engine: str, files: Path, archive: Pa
     assert backed_up is not None
     assert restored is not None
     assert after == before
+    assert before["search_gram"] != []  # made from the texts, which no backup keeps twice
     assert exported() == book
     assert verify().broken_at is None
     assert (files / "photos" / "一.jpg").read_bytes() == b"\xff\xd8 picture"

@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from assist.accounts.duties import Duty, set_duties
 from assist.db import db
 from assist.search import queries
+from assist.search.models import KEPT
+from assist.search.queries.index import read_whole
 from assist.search.rules import read
 from tests.arrears.factories import DebtFactory
 from tests.cadres.factories import UnitFactory, cadre, handler, leader, office, specialist
@@ -154,6 +157,52 @@ def test_the_newest_are_looked_at_and_the_list_is_named(
     assert (group.partly, group.count) == (True, 2)
     (group,) = queries.found(office(), ON, read("ZF-91"))
     assert [hit.href for hit in group.hits] == ["/visits/ZF-91"]
+
+
+def test_what_is_old_is_found_where_few_records_have_the_words(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
+    for day in (1, 2, 3, 4):
+        VisitFactory(held_on=date(2025, 12, day), summary=f"谈到枇杷{'，缺水电工' * (day < 2)}")
+    for words, many in (("缺水", 1), ("缺水电工", 1), ("枇杷 电工", 1), ("工", 0), ("枇杷 工", 1)):
+        found = queries.found(office(), ON, read(words))
+        assert [(group.partly, group.count) for group in found] == [(False, 1)] * many
+    mine = EnterpriseFactory(name="枇杷水果行")
+    ProblemFactory(enterprise=mine, title="缺水")
+    found = queries.found(office(), ON, read("枇杷 缺水"))
+    assert [(group.key, group.partly) for group in found] == [
+        ("problems", False),
+        ("visits", False),
+    ]
+
+
+def test_a_kind_that_is_closed_to_a_reader_is_not_asked_for_in_the_index(app: Any) -> None:
+    assigned = specialist()
+    set_duties(user=assigned, duties=frozenset({Duty.PETITIONS}))
+    db.session.commit()
+    for reader, open_to in ((office(), True), (assigned, True), (specialist(), False)):
+        assert ("petitions" in read_whole(reader)) is open_to
+    assert read_whole(cadre()) == ()
+    assert set(read_whole(leader())) == {*KEPT} - {"petitions"}
+
+
+def test_words_that_nothing_holds_cost_one_look_into_the_index(stored: Any) -> None:
+    reader = office()
+    found(reader, "玉泉 无此")
+    reader = db.session.merge(reader)
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert queries.found(reader, ON, read("无此词语")) == []
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    asked = [one.split("FROM")[-1].split()[0] for one in statements if "user_role" not in one]
+    assert asked == ["search_gram", "policy"], "the index, and the policies, which are few"
 
 
 def test_a_cadre_finds_the_own_enterprise_however_many_others_are_named_alike(app: Any) -> None:

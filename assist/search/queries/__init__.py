@@ -2,29 +2,32 @@
 
 Every kind is asked by its own list's statement, so that scope is the list's, narrowed by one
 condition over the texts. The statements are built once for a reader; they give what is shown with
-the number of all. Where very much is stored, the newest are looked at here and the list finds the
-rest.
+the number of all. For whoever reads all of a kind, the index says first which records may hold the
+words, or that none does; where they are too many, the newest are looked at here and the list finds
+the rest.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, literal, null, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 
 from assist.accounts.models import User
-from assist.cadres.models import reader
 from assist.db import built, rows
+from assist.enterprises.models import Enterprise
 from assist.lib.text import folded, words_of
+from assist.search.queries import index
+from assist.search.queries.index import Pairs
 from assist.search.queries.kinds import KINDS, by_phone
 from assist.search.queries.look import EACH, ORDERED, SHOWN, Look, at_most
 from assist.search.rules import COUNTED, Asked, Group
-from assist.web.access import Permission as P
 
 __all__ = ["COUNTED", "LOOKED_AT", "SHOWN", "found"]
 
-#: Of how many of the newest rows of a kind the words are looked for.
+#: Of how many rows of a kind the words are looked for: where the index leads, or the newest.
 LOOKED_AT = 1000
 
 
@@ -35,42 +38,54 @@ def found(user: User, on: date, asked: Asked) -> list[Group]:
     if asked.phone:
         kinds = [by_phone(user, on, asked.phone)]
     else:
-        look = Look(user, on, asked.words, _begin(user, on), _named(user, asked.words))
+        look = _look(user, on, asked.words)
         kinds = [find(look) for may, find in KINDS if user.may(may)]
     return [group for group in kinds if group.count]
 
 
-def _begin(user: User, on: date) -> dict[str, Any]:
-    """Where the newest begin of each kind of which more is stored than is looked at; by indexes
-    and in one query. Whoever reads few rows has all of them looked at."""
-    key = ("search begins", LOOKED_AT, *reader(user, on))
-    row = rows(built(key, lambda: _beginnings(user)))[0]
-    return {key: first for key, first in zip(ORDERED, row, strict=True) if first is not None}
+def _look(user: User, on: date, words: str) -> Look:
+    whole, parts = index.read_whole(user), words_of(words)
+    pairs = index.pairs(whole, parts, LOOKED_AT)
+    look = Look(user, on, words, whole, pairs, _named(parts, pairs))
+    far = [key for key in ORDERED if key in whole and look.pair(key) is None]
+    return replace(look, begin=_begin(far)) if far else look
 
 
-def _beginnings(user: User) -> Select[Any]:
-    return select(
-        *(
-            select(order).order_by(order.desc()).offset(LOOKED_AT - 1).limit(1).scalar_subquery()
-            if user.may(everything)
-            else null()
-            for order, everything in ORDERED.values()
-        )
-    )
+def _begin(kinds: list[str]) -> dict[str, Any]:
+    """Where the newest begin of each of these kinds of which more is stored than is looked at; by
+    indexes and in one query. Whoever reads few rows has all of them looked at."""
+    statement = built(("search begins", LOOKED_AT, *kinds), lambda: _beginnings(kinds))
+    row = rows(statement)[0]
+    return {key: first for key, first in zip(kinds, row, strict=True) if first is not None}
 
 
-def _named(user: User, words: str) -> list[list[int]]:
-    parts = words_of(words)
+def _beginnings(kinds: list[str]) -> Select[Any]:
+    orders = [ORDERED[key] for key in kinds]
+    newest = [select(one).order_by(one.desc()).offset(LOOKED_AT - 1) for one in orders]
+    return select(*(one.limit(1).scalar_subquery() for one in newest))
+
+
+def _named(parts: list[str], pairs: Pairs) -> list[list[int]]:
+    """The enterprises that each word means, for whoever reads all of them."""
     found: list[list[int]] = [[] for _part in parts]
-    if not user.may(P.ENTERPRISE_READ_ALL):
+    known = pairs.get("enterprises", [])
+    asked = [(place, one is None) for place, one in enumerate(known) if one is None or one.many]
+    if not asked:
         return found
-    statement = built(("search names", len(parts)), lambda: _few_meant(len(parts)))
-    names = {EACH[place].name.key: folded(part) for place, part in enumerate(parts)}
-    for place, enterprise_id in rows(statement, names):
+    statement = built(("search names", *asked), lambda: _few_meant(asked))
+    values: dict[str, Any] = {}
+    for place, _far in asked:
+        values |= {EACH[place].name.key: folded(parts[place])}
+        values |= index.ends(f"enterprises{place}", known[place])
+    for place, enterprise_id in rows(statement, values):
         found[place].append(enterprise_id)
     return found
 
 
-def _few_meant(count: int) -> Any:
-    few = [at_most(word.meant) for word in EACH[:count]]
-    return union_all(*(select(literal(place), one.c.id) for place, one in enumerate(few)))
+def _few_meant(asked: list[tuple[int, bool]]) -> Any:
+    each = []
+    for place, far in asked:
+        few = Enterprise.id.in_(index.records("enterprises", f"enterprises{place}"))
+        meant = EACH[place].meant if far else EACH[place].meant.where(few)
+        each.append(select(literal(place), at_most(meant).c.id))
+    return union_all(*each)

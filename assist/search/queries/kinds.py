@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
-    and_,
     func,
     select,
     union_all,
@@ -16,7 +15,6 @@ from sqlalchemy import (
 
 from assist.accounts.models import User
 from assist.arrears import queries as arrears
-from assist.arrears.models import Debt
 from assist.cadres import queries as cadres
 from assist.cadres.models import Unit
 from assist.db import holds_words, rows
@@ -24,26 +22,29 @@ from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Contact, Enterprise
 from assist.lib.money import wan
 from assist.petitions import queries as petitions
-from assist.petitions.models import Petition
 from assist.policies import queries as policies
 from assist.policies.models import Policy
 from assist.problems import queries as problems
 from assist.problems.models import Problem
 from assist.problems.queries import Filters, Tab
 from assist.problems.queries.scope import HELD, holder_words
-from assist.search.queries.look import EACH, SHOWN, Look, at_most, shown_first
+from assist.search.models import KEPT
+from assist.search.queries import index
+from assist.search.queries.index import Reach
+from assist.search.queries.look import EACH, SHOWN, Look, Word, at_most, shown_first
 from assist.search.rules import COUNTED, Group, Hit, Piece, pieces
 from assist.visits import queries as visits
-from assist.visits.models import NOTHING_NEW, Visit
+from assist.visits.models import NOTHING_NEW
 from assist.web.access import Permission as P
 
 
 def _enterprises(look: Look) -> Group:
     def every() -> Select[Any]:
         listing = enterprises.listing(look.user, look.on, enterprises.Wanted())
-        few = look.wide and len(look.parts) == 1
-        meant = Enterprise.id.in_(EACH[0].named) if few else and_(*(w.means for w in look.each))
-        return shown_first(listing.add_columns(Enterprise.pinyin).where(meant), "pinyin", "id")
+        meant = [*(word.means for word in look.each), *look.within("enterprises")]
+        if look.wide and len(look.parts) == 1:
+            meant = [Enterprise.id.in_(EACH[0].named)]
+        return shown_first(listing.add_columns(Enterprise.pinyin).where(*meant), "pinyin", "id")
 
     found = look.rows("enterprises", every) if all(look.named) or not look.wide else []
     hits = [_enterprise(row, look.words) for row in found]
@@ -90,9 +91,8 @@ def _problems(look: Look) -> Group:
 
 def _cases(look: Look) -> Select[Any]:
     """Ids are found first; only what is shown is joined to what is said of it."""
-    said = look.says(Problem.enterprise_id, Problem.number, Problem.title, Problem.detail)
     board = problems.board_select(Filters(tab=Tab.ALL, newest=True), look.user, look.on)
-    every = at_most(board.where(said, *look.newest("problems", Problem.number)))
+    every = at_most(board.where(look.says("problems"), *look.within("problems")))
     total = func.count().over().label("total")
     columns: tuple[Any, ...] = (Problem.number, Problem.title, Enterprise.name.label("enterprise"))
     return (
@@ -118,9 +118,8 @@ def _problem(row: Any, words: str) -> Hit:
 def _visits(look: Look) -> Group:
     def every() -> Select[Any]:
         listed = visits.listed(look.user, look.on, visits.Filter())
-        said = look.says(Visit.enterprise_id, Visit.number, Visit.summary, Visit.met)
-        newest = look.newest("visits", Visit.number)
-        return shown_first(listed.where(said, *newest), "-held_on", "-id")
+        found = listed.where(look.says("visits"), *look.within("visits"))
+        return shown_first(found, "-held_on", "-id")
 
     found = look.rows("visits", every)
     return look.group("visits", "走访", found, [_visit(row, look.words) for row in found])
@@ -157,22 +156,37 @@ def _policy(row: Any, words: str) -> Hit:
 
 
 def _people(look: Look) -> Group:
+    units = [one is not Reach.NONE for one in look.reach("units")]
+    ways = list(zip(look.reach("cadres"), units, strict=True))
+
     def every() -> Select[Any]:
         user, cadre = cadres.USER.c, cadres.CADRE.c
         meant = select(cadre.id).join(cadres.USER, user.id == cadre.id).where(user.enabled)
-        for word in look.each:
-            units = select(Unit.id).where(look.holds(word, Unit.name, Unit.short_name))
-            named = select(cadre.id).where(holds_words(word.name, cadre.sought, folded=True))
-            theirs = select(cadre.id).where(cadre.unit_id.in_(units))
-            meant = meant.where(cadre.id.in_(union_all(named, theirs)))
+        for word, way in zip(look.each, ways, strict=True):
+            meant = meant.where(cadre.id.in_(_meant_by(look, word, *way)))
         few = at_most(meant)
         listed = cadres.people(cadres.Filter()).add_columns(cadre.unit_id)
         return shown_first(listed.where(cadre.id.in_(select(few.c.id))), "unit_id", "id")
 
-    found = look.rows("cadres", every)
+    nobody = (Reach.NONE, False) in ways
+    found = look.rows("cadres", every, *ways) if not nobody else []
     paired = look.user.may(P.PAIRING_READ)
     hits = [_person(row, look.words, paired) for row in found]
     return look.group("cadres", "干部", found, hits)
+
+
+def _meant_by(look: Look, word: Word, reach: Reach, by_unit: bool) -> Any:
+    """The people whom a word means, by what they are called or by their unit."""
+    cadre = cadres.CADRE.c
+    each = []
+    if reach is not Reach.NONE:
+        named = select(cadre.id).where(holds_words(word.name, cadre.sought, folded=True))
+        few = index.records("cadres", f"cadres{word.place}")
+        each.append(named.where(cadre.id.in_(few)) if reach is Reach.FEW else named)
+    if by_unit:
+        units = select(Unit.id).where(look.holds(word, *KEPT["units"].texts))
+        each.append(select(cadre.id).where(cadre.unit_id.in_(units)))
+    return union_all(*each)
 
 
 def _person(row: Any, words: str, paired: bool) -> Hit:
@@ -186,10 +200,8 @@ def _person(row: Any, words: str, paired: bool) -> Hit:
 
 def _debts(look: Look) -> Group:
     def every() -> Select[Any]:
-        texts = (Debt.number, Debt.debtor, Debt.creditor, Debt.contract, Debt.creditor_code)
-        said = look.says(Debt.enterprise_id, *texts, Debt.pinyin)
         listed = arrears.listing(look.user, look.on, arrears.Wanted(as_of=look.on))
-        return shown_first(listed.where(said, *look.newest("arrears", Debt.number)), "-id")
+        return shown_first(listed.where(look.says("arrears"), *look.within("arrears")), "-id")
 
     found = look.rows("arrears", every)
     return look.group("arrears", "欠款", found, [_debt(row, look.words) for row in found])
@@ -207,11 +219,10 @@ def _debt(row: Any, words: str) -> Hit:
 def _petitions(look: Look) -> Group:
     def every() -> Select[Any]:
         listed = petitions.listing(look.user, look.on, petitions.Asked())
-        said = look.hold(Petition.number, Petition.matter)
-        newest = look.newest("petitions", Petition.number)
-        return shown_first(listed.where(said, *newest), "-received_on", "-id")
+        found = listed.where(look.says("petitions"), *look.within("petitions"))
+        return shown_first(found, "-received_on", "-id")
 
-    found = look.rows("petitions", every, petitions.writes(look.user))
+    found = look.rows("petitions", every, "petitions" in look.whole)
     hits = [_petition(row, look.words) for row in found]
     return look.group("petitions", "信访", found, hits)
 

@@ -1,10 +1,11 @@
-"""What is asked, as every kind's statement takes it: the words, the reader, the newest rows."""
+"""What is asked, as every kind's statement takes it: the words, the reader, which rows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,19 +33,26 @@ from assist.enterprises.models import Enterprise
 from assist.lib.text import WORDS, folded, words_of
 from assist.petitions.models import Petition
 from assist.problems.models import Problem
+from assist.search.models import KEPT
+from assist.search.queries import index
+from assist.search.queries.index import Pair, Pairs, Reach
 from assist.search.rules import COUNTED, Group, Hit
 from assist.visits.models import Visit
 from assist.web.access import Permission as P
 
 SHOWN = 5
 
-#: By what the rows of a kind are in order, and who reads so many that the newest must do.
-ORDERED: dict[str, tuple[InstrumentedAttribute[Any], P]] = {
-    "problems": (Problem.registered_on, P.PROBLEM_READ_ALL),
-    "visits": (Visit.held_on, P.VISIT_READ_ALL),
-    "arrears": (Debt.id, P.ARREARS_READ_ALL),
-    "petitions": (Petition.id, P.PETITION_WRITE),
+#: By what the rows of a kind are in order of which so many are stored that the newest must do,
+#: for whoever reads all of them.
+ORDERED: dict[str, InstrumentedAttribute[Any]] = {
+    "problems": Problem.registered_on,
+    "visits": Visit.held_on,
+    "arrears": Debt.id,
+    "petitions": Petition.id,
 }
+
+#: The kinds to whose records one pair leads; a person is also found by the unit.
+LED = (*ORDERED, "enterprises")
 
 NUMBERS = bindparam("numbers", type_=String, expanding=True)
 
@@ -77,10 +85,15 @@ class Look:
     user: User
     on: date
     words: str
-    #: For kinds of which more is stored than is looked at: where the newest begin.
-    begin: dict[str, Any] = field(default_factory=dict)
+    #: The kinds of which every record may be opened.
+    whole: Sequence[str] = ()
+    #: Where the index leads, for these kinds.
+    pairs: Pairs = field(default_factory=dict)
     #: The enterprises that each word means, for whoever reads all of them; asked once.
     named: Sequence[Sequence[int]] = ()
+    #: For kinds where it leads to too many, and more is stored than is looked at: where the newest
+    #: begin.
+    begin: dict[str, Any] = field(default_factory=dict)
 
     @property
     def parts(self) -> list[str]:
@@ -121,10 +134,14 @@ class Look:
         """The condition that each word is held by one of the texts."""
         return and_(*(self.holds(word, *texts) for word in self.each))
 
-    def says(self, enterprise: Any, *texts: Any) -> ColumnElement[bool]:
-        """The same, where a word may also mean the enterprise."""
+    def says(self, key: str) -> ColumnElement[bool]:
+        """The same of a kind's texts, where a word may also mean the record's enterprise."""
+        kept = KEPT[key]
+        if not kept.of_enterprise:
+            return self.hold(*kept.texts)
+        enterprise = kept.model.enterprise_id
         return and_(
-            *(or_(self.holds(word, *texts), self._is(word, enterprise)) for word in self.each)
+            *(or_(self.holds(word, *kept.texts), self._is(word, enterprise)) for word in self.each)
         )
 
     def _is(self, word: Word, enterprise: Any) -> ColumnElement[bool]:
@@ -132,29 +149,58 @@ class Look:
         found: ColumnElement[bool] = enterprise.in_(word.named if counted else word.meant)
         return found
 
-    def newest(self, key: str, number: Any) -> list[ColumnElement[bool]]:
-        """The condition of what is looked at: the newest, and whatever has the words as number."""
+    def pair(self, key: str) -> Pair | None:
+        """The pair that leads to the few records of a kind that may hold all the words. A word
+        that means an enterprise need not stand in a record of it."""
+        if key not in LED or key not in self.pairs:
+            return None
+        found: Sequence[Pair | None] = self.pairs[key]
+        if KEPT[key].of_enterprise:
+            meant = self.named if self.wide else [[0]] * len(found)
+            found = [one for one, named in zip(found, meant, strict=True) if not named]
+        return min((one for one in found if one is not None), default=None)
+
+    def reach(self, key: str) -> list[Reach]:
+        """How far the index leads for each word."""
+        return [index.reach(one) for one in self.pairs[key]]
+
+    def within(self, key: str) -> list[ColumnElement[bool]]:
+        """The condition of what is looked at: where the index leads, else the newest and whatever
+        has the words as number."""
+        row_id = KEPT[key].model.id
+        if self.pair(key) is not None:
+            return [row_id.in_(index.records(key, key))]
         if key not in self.begin:
             return []
-        order, _everything = ORDERED[key]
+        order = ORDERED[key]
         newest = order >= bindparam(f"begin_{key}", type_=order.type)
         if not self.numbered:  # read as a range of the index, which an OR would prevent
             return [newest]
-        row_id = order.class_.id
-        by_number = select(row_id).where(number.in_(NUMBERS))
+        by_number = select(row_id).where(KEPT[key].model.number.in_(NUMBERS))
         either = union_all(select(row_id).where(newest), by_number)
         return [row_id.in_(either)]
 
-    def rows(self, key: str, make: Callable[[], Select[Any]], *more: Any) -> Sequence[Any]:
-        """What the kind's statement finds; `more` names what it depends on besides the reader."""
-        told = (len(self.parts), self.many, self.numbered, self.caseless)
-        known = ("search", key, key in self.begin, *told, *more)
-        seen = (*enterprises.also_visible, *reader(self.user, self.on))
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What every statement is given."""
         values: dict[str, Any] = {"numbers": self.parts}
         for word, part, named in zip(self.each, self.parts, self.named, strict=True):
             values |= word.values(part, named)
-        begin = {f"begin_{kind}": first for kind, first in self.begin.items()}
-        return rows(built((*known, *seen), make), values | begin)
+        for key, found in self.pairs.items():
+            for place, one in enumerate(found):
+                values |= index.ends(f"{key}{place}", one)
+            values |= index.ends(key, self.pair(key))
+        return values | {f"begin_{kind}": first for kind, first in self.begin.items()}
+
+    def rows(self, key: str, make: Callable[[], Select[Any]], *more: Any) -> Sequence[Any]:
+        """What the kind's statement finds; `more` names what it depends on besides the reader."""
+        pair = self.pair(key)
+        if pair is not None and not pair.many:
+            return []
+        told = (len(self.parts), self.many, self.numbered, self.caseless)
+        known = ("search", key, pair is None, key in self.begin, *told, *more)
+        seen = (*enterprises.also_visible, *reader(self.user, self.on))
+        return rows(built((*known, *seen), make), self.values)
 
     def group(
         self, key: str, label: str, found: Sequence[Any], hits: Sequence[Hit], **filters: str

@@ -118,6 +118,8 @@ def test_from_draft_to_register(enter: Callable[..., Person]) -> None:
     office.go(f"{HERE}/register")
     for words in ("张华", "刘洋", "赵建军", "同意签发", "收文1号"):
         office.reads(words)
+    paper = office.page.pdf(prefer_css_page_size=True)
+    assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == 1
     chief.go(f"{HERE}/register")
     chief.go(HERE)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assist.lib.docx.parts import Grid, Picture, Side, Words
+from assist.lib.docx.parts import Drawings, Grid, Picture, Side, Words
 
 if TYPE_CHECKING:
     from assist.lib.docx.paper import Paper
 
-__all__ = ["Grid", "Picture", "Side", "Words", "new_paper"]
+__all__ = ["Drawings", "Grid", "Picture", "Side", "Words", "new_paper"]
 
 
 def new_paper(title: str, author: str, day: date) -> Paper:

@@ -70,3 +70,7 @@ class Picture:
     def address(self) -> str:
         """The picture as the address that a page shows, without a request of its own."""
         return f"data:image/png;base64,{b64encode(self.png).decode()}"
+
+
+#: Title by title what was printed in a document.
+Drawings = Mapping[str, Grid | Picture]

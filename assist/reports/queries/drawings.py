@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from werkzeug.exceptions import NotFound
 
-from assist.lib.docx import Grid, Picture
+from assist.lib.docx import Drawings
 from assist.lib.errors import Refused
 from assist.reports.models import FilePart, Freeze
 from assist.reports.queries import freezing
 from assist.web.uploads import kept
-
-#: Title by title what was printed.
-Drawings = Mapping[str, Grid | Picture]
 
 
 def drawings(freeze: Freeze | None) -> Drawings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import func, select
 from werkzeug.exceptions import NotFound
@@ -14,7 +14,7 @@ from assist.accounts.duties import duties_of
 from assist.accounts.models import User
 from assist.audit.queries import remembered
 from assist.db import db
-from assist.lib.docx import Grid, Picture
+from assist.lib.docx import Drawings, Grid, Picture
 from assist.lib.figures import Figure, Value, display_with_unit
 from assist.lib.periods import Period
 from assist.reports.catalogue import BY_LABEL, GROUPS
@@ -29,9 +29,6 @@ from assist.reports.rules.marks import Mark, MarkKind
 from assist.reports.rules.moved import Counted, Placed, counted
 from assist.reports.rules.paragraphs import paragraphs
 from assist.web.access import Permission
-
-if TYPE_CHECKING:  # which reads what is frozen, and freezing reads texts
-    from assist.reports.queries.drawings import Drawings
 
 USER = User.__table__
 

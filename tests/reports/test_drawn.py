@@ -18,6 +18,7 @@ from assist.reports.queries.charts import CHARTS, chart_of, figure_of
 from assist.reports.queries.facts import facts_of, names
 from assist.reports.queries.tables import TABLES, change, table_of
 from assist.reports.rules.charts import Shape
+from assist.reports.rules.marks import marks, plain
 from tests.accounts.factories import Stored
 from tests.arrears.factories import DebtFactory
 from tests.cadres.factories import UnitFactory, cadre
@@ -57,7 +58,7 @@ def test_cases_are_the_largest_the_fastest_and_the_praised(app: Flask) -> None:
 
     assert list(found) == ["办理最快", "企业评价满意"]
     assert fastest in found["办理最快"]
-    assert "历时2个工作日" in found["办理最快"]
+    assert f"历时〖2个工作日｜问题台账｜{fastest}〗" in found["办理最快"]
     assert praised in found["企业评价满意"]
     assert "回访结果为满意" in found["企业评价满意"]
 
@@ -71,7 +72,9 @@ def test_the_largest_case_is_the_debt_on_which_most_was_repaid(app: Flask) -> No
     (largest,) = cases(QUARTER)
 
     assert largest.why == "清偿金额最大"
-    assert f"清偿80万元（{large.number}）" in largest.words
+    assert f"清偿80万元（{large.number}）" in plain(largest.words)
+    numbers = [mark.record for mark in marks(largest.words)]
+    assert numbers == [f"/arrears/{large.number}"] * 3
 
 
 def test_the_change_is_a_dash_where_there_was_nothing() -> None:

@@ -121,6 +121,20 @@ def test_templates_that_are_named_exist(app: Flask) -> None:
     } == set()
 
 
+def test_late_work_and_late_money_have_a_word_each() -> None:
+    """逾期 is the 条例's word for what is owed to enterprises; whatever has a clock is 超期. Who
+    checks a text reads both."""
+    reads_both = "assist/reports/rules/recognition/"
+    money = ("arrears/", "planning/rules/duties.py")
+    texts = {f"templates/{name}": text for name, text in HTML.items()}
+    texts |= {module.path: module.text for module in modules() if module.path.startswith("assist/")}
+    assert [
+        path
+        for path, text in sorted(texts.items())
+        if "逾期" in text and not path.startswith(reads_both) and not any(m in path for m in money)
+    ] == []
+
+
 def test_pages_extend_and_fragments_never_do() -> None:
     wrong = []
     for name, text in HTML.items():

@@ -32,7 +32,7 @@ class Asked:
         "ready": "可以发布",
         "overdue": "已超期",
         "published": "已发布",
-        "late": "逾期发布",
+        "late": "超期发布",
         "unreviewed": "审查不全已发布",
         "void": "已作废",
     }

@@ -30,7 +30,7 @@ def clock_of(row: Any, on: date, settings: Any) -> tuple[Light, str]:
         return Light.NONE, Standing.VOID.label
     if row.published_on is not None:
         late = row.published_on > row.due_on
-        return Light.NONE, "逾期发布" if late else "按期发布"
+        return Light.NONE, "超期发布" if late else "按期发布"
     return clock(row.due_on, on, settings)
 
 

@@ -49,7 +49,7 @@ class Asked:
         "open": "办理中",
         "overdue": "已超期",
         "done": "已办结",
-        "late": "逾期办结",
+        "late": "超期办结",
         "void": "已作废",
     }
 

@@ -70,12 +70,12 @@ def clocks_of(row: Any, on: date, settings: Any) -> list[Clock]:
 
 
 def ended_words(row: Any) -> str:
-    """How a matter ended: 作废, 按期办结 or 逾期办结; "" while it runs."""
+    """How a matter ended: 作废, 按期办结 or 超期办结; "" while it runs."""
     if row.standing is not Standing.VALID:
         return Standing.VOID.label
     if row.done_on is None:
         return ""
-    return "按期办结" if row.done_on <= (row.extended_to or row.due_on) else "逾期办结"
+    return "按期办结" if row.done_on <= (row.extended_to or row.due_on) else "超期办结"
 
 
 def check_days(received_on: date, accepted_on: date | None, due_on: date, on: date) -> None:

@@ -39,7 +39,7 @@ def test_from_draft_to_publication(app: Flask, browser_as: BrowserAs) -> None:
     third.post(f"{path}/review", PASS)
     first.post(f"{path}/publish", out)
     shown = first.get(path)
-    assert "逾期发布" in shown.said
+    assert "超期发布" in shown.said
     assert db.session.query(Disclosure).one().reviewed
 
 

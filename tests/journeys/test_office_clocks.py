@@ -69,10 +69,10 @@ def test_one_petition_in_time_and_one_late(device: str, enter: Callable[..., Per
     answer(handler, in_time)
     handler.reads("按期办结")
     answer(handler, late)
-    handler.reads("逾期办结")
+    handler.reads("超期办结")
     act(handler, in_time, "reveal", "欧阳小明", why="回访信访人")
     handler.go("/petitions")
-    handler.page.locator(".tbl").get_by_text("逾期办结").wait_for()
+    handler.page.locator(".tbl").get_by_text("超期办结").wait_for()
 
     answered = leader.page.goto(leader.site + in_time)
     assert answered is not None

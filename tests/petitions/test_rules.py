@@ -82,7 +82,7 @@ def test_the_clock_that_ends_first_stands_first_and_ends_when_told() -> None:
 def test_an_extension_ends_the_red_light() -> None:
     late = matter(extended_to=date(2026, 2, 20), told_on=date(2025, 12, 2))
     assert rules.clocks_of(late, date(2026, 2, 1), LIMITS)[0].light is Light.GREEN
-    assert rules.ended_words(matter(done_on=date(2026, 2, 1))) == "逾期办结"
+    assert rules.ended_words(matter(done_on=date(2026, 2, 1))) == "超期办结"
     assert rules.ended_words(matter(done_on=date(2026, 2, 1), extended_to=date(2026, 2, 1))) == (
         "按期办结"
     )

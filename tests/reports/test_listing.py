@@ -61,7 +61,7 @@ def test_the_list_shows_what_was_late(browser_as: BrowserAs) -> None:
     PublicationFactory(report_id=report.id, published_on=date(2025, 3, 20))
     page = browser_as(leader()).get("/reports")
 
-    assert page.texts("td[data-label=报送]") == ["2025年3月5日完成，逾期"]
+    assert page.texts("td[data-label=报送]") == ["2025年3月5日完成，超期"]
     assert page.texts("td[data-label=公开]") == ["2025年3月20日完成"]
 
 

@@ -51,7 +51,7 @@ class Deadline:
     def clock(self, on: date, calendar: WorkCalendar) -> str:
         """How many days are left, or when it was done, in words."""
         if self.done_on:
-            return f"{chinese_day(self.done_on)}完成{'，逾期' if self.late else ''}"
+            return f"{chinese_day(self.done_on)}完成{'，超期' if self.late else ''}"
         return clock_text(self.due, on, calendar)
 
 

@@ -279,12 +279,10 @@ class VoidForm(PageForm):
 class PlanFields(Form):
     """What web form and workbook row both say of a year's plan."""
 
-    year = CountField("年度", [required("请填写年度。")], largest=LAST_DAY.year)
+    year = CountField(
+        "年度", [required("请填写年度。")], largest=LAST_DAY.year, least=FIRST_DAY.year
+    )
     amount = YuanField("计划清偿金额(元)", [given("请填写计划清偿金额。")])
-
-    def validate_year(self, field: Any) -> None:
-        if field.data is not None and field.data < FIRST_DAY.year:
-            raise ValidationError(f"年度应在{FIRST_DAY.year}至{LAST_DAY.year}之间。")
 
     def validate_amount(self, field: Any) -> None:
         if field.data is not None and field.data < 0:

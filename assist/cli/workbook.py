@@ -64,6 +64,8 @@ def spoken(report: Report, *, dry_run: bool = False) -> list[str]:
             lines.append("")
     if report.faults:
         return [*lines, "有错误，整个文件没有导入，请改正后重新导入。"]
+    if not report.taken:
+        return [*lines, "文件里没有可以导入的工作表，没有写入任何内容。"]
     rows = [(title, c.added, c.changed, c.same) for title, c in report.taken.items()]
     lines += table(("工作表", "新增", "更新", "相同"), rows)
     return [*lines, "检查通过，没有写入。" if dry_run else "导入完成。"]

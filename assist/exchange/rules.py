@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from assist.lib.days import parse_day
-from assist.lib.sheets import Cell, SheetData, cell_text
+from assist.lib.sheets import Cell, SheetData, cell_text, not_worked_out
 from assist.lib.text import is_masked
 from assist.web.forms import DayField
 from assist.web.sheet import KEEP, Book, Column, Key, Row, Sheet
@@ -94,6 +94,7 @@ def untaken(data: Mapping[str, SheetData], sheets: Iterable[Sheet]) -> Iterator[
 
 def read_sheet(sheet: Sheet, data: SheetData, book: Book, report: Report) -> None:
     """Put the sheet's rows into the book, its faults and warnings into the report."""
+    _shape(sheet, data, report)
     columns = _columns(sheet, data, report)
     book.rows[sheet.title] = rows = []
     by_key: dict[Key, Row] = {}
@@ -117,6 +118,16 @@ def read_sheet(sheet: Sheet, data: SheetData, book: Book, report: Report) -> Non
         else:
             by_key[row.key] = row
         rows.append(row)
+
+
+def _shape(sheet: Sheet, data: SheetData, report: Report) -> None:
+    """What makes rows be read otherwise than they look."""
+    if data.twice:
+        message = f"有两张工作表都叫“{sheet.title}”（名称只差空格），请合并成一张。"
+        report.faults.append(Entry(sheet.title, None, "", "", message))
+    if data.merged:
+        message = "有合并的单元格，除左上角一格外都读作空白，请取消合并，逐行填写。"
+        report.warnings.append(Entry(sheet.title, None, "", data.merged, message))
 
 
 def note(entries: list[Entry], sheet: Sheet, row: Row, name: str, message: str) -> None:
@@ -143,6 +154,11 @@ def _columns(sheet: Sheet, data: SheetData, report: Report) -> list[Column]:
         for header, column in headers.items()
         if header not in data.headers and sheet.required(column.field)
     ]
+    lower = (place for place, line in enumerate(data.top, start=2) if set(missing) <= set(line))
+    if missing and (place := next(lower, None)):
+        message = f"表头在第 {place} 行，请删去它上面的行，让表头成为第 1 行。"
+        report.faults.append(Entry(sheet.title, place, "", "", message))
+        return []
     for header in missing:
         message = f"缺少必填的“{header}”这一列。"
         report.faults.append(Entry(sheet.title, 1, header, "", message))
@@ -170,8 +186,13 @@ def _read_row(
         given.add(column.field, text)
     form.process(given)
     form.validate()
+    for column in columns:
+        if broken := not_worked_out(cells.get(sheet.header(column.field), "")):
+            row.bad.add(column.field)
+            note(report.faults, sheet, row, column.field, broken)
+    told = masked | row.bad
     for name, message in form.faults():
-        if name in row.cells and name not in masked:
+        if name in row.cells and name not in told:
             row.bad.add(name)
             note(report.faults, sheet, row, name, message)
     _fill(sheet, columns, form, row, masked)

@@ -180,23 +180,26 @@ class YuanField(_ParsedField):
 
 
 class CountField(_ParsedField):
-    """A whole number from 0 to `largest`."""
-
-    widget = NumberInput(min=0, step=1)
+    """A whole number from `least` to `largest`."""
 
     def __init__(
-        self, label: str, validators: Any = None, largest: int = 1_000_000, **options: Any
+        self,
+        label: str,
+        validators: Any = None,
+        largest: int = 1_000_000,
+        least: int = 0,
+        **options: Any,
     ) -> None:
-        super().__init__(label, validators, **options)
-        self.largest = largest
+        super().__init__(label, validators, **{"widget": NumberInput(min=least, step=1)} | options)
+        self.least, self.largest = least, largest
 
     def parse(self, text: str) -> int:
         try:
             value = int(float(text)) if float(text).is_integer() else None
         except (ValueError, OverflowError):
             value = None
-        if value is None or not 0 <= value <= self.largest:
-            raise ValueError(f"请填写 0 到 {self.largest} 之间的整数。")
+        if value is None or not self.least <= value <= self.largest:
+            raise ValueError(f"请填写 {self.least} 到 {self.largest} 之间的整数。")
         return value
 
 

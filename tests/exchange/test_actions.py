@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -22,7 +25,7 @@ from assist.problems.models import Problem, Step
 from assist.problems.states import Act, State
 from assist.visits.models import Visit
 from tests.accounts.factories import admin
-from tests.exchange.files import CODE, EXAMPLE, OTHER, TODAY, faults, packed, small, take
+from tests.exchange.files import CODE, EXAMPLE, OTHER, TODAY, Rows, faults, packed, small, take
 
 
 def only(model: type[Any]) -> Any:
@@ -301,6 +304,53 @@ def test_a_missing_column_is_one_fault(app: Flask) -> None:
     rows = small()
     rows["政策"] = [{"文号": "政1号"}, {"文号": "政2号"}]
     assert faults(rows)[0] == ("政策", 1, "标题", "缺少必填的“标题”这一列。")
+
+
+def changed(rows: Rows, change: Callable[[openpyxl.Workbook], None]) -> bytes:
+    """The workbook as somebody left it in Excel."""
+    workbook, stream = openpyxl.load_workbook(BytesIO(packed(rows))), BytesIO()
+    change(workbook)
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def test_a_formula_that_fails_empties_nothing(app: Flask) -> None:
+    rows = small()
+    rows["企业"][0]["简称"] = "甲"
+    take(rows)
+
+    def fail(workbook: openpyxl.Workbook) -> None:
+        workbook["企业"]["F2"] = "#N/A"  # as a VLOOKUP leaves it
+
+    assert list(rows["企业"][0])[5] == "简称"
+    [fault] = take(changed(rows, fail)).faults
+    assert (fault.sheet, fault.row, fault.column, fault.value) == ("企业", 2, "简称", "#N/A")
+    assert "公式出错" in fault.message
+    enterprise = db.session.scalars(select(Enterprise).where(Enterprise.code == CODE)).one()
+    assert enterprise.short_name == "甲"
+
+
+def test_a_title_above_the_headers_is_one_fault(app: Flask) -> None:
+    content = changed(small(), lambda workbook: workbook["企业"].insert_rows(1))
+    found = [(e.row, e.message) for e in take(content).faults if e.sheet == "企业"]
+    assert found == [(2, "表头在第 2 行，请删去它上面的行，让表头成为第 1 行。")]
+
+
+def test_a_sheet_twice_is_a_fault(app: Flask) -> None:
+    def twice(workbook: openpyxl.Workbook) -> None:
+        workbook.copy_worksheet(workbook["企业"]).title = "企业 "
+
+    [fault] = take(changed(small(), twice)).faults
+    assert "有两张工作表都叫“企业”" in fault.message
+
+
+def test_merged_cells_are_named_beside_what_they_lack(app: Flask) -> None:
+    def merge(workbook: openpyxl.Workbook) -> None:
+        workbook["企业"].merge_cells("B2:B3")
+
+    report = take(changed(small(), merge))
+    assert [(e.row, e.column) for e in report.faults] == [(3, "企业名称")]
+    assert [e.value for e in report.warnings if "合并的单元格" in e.message] == ["B2:B3"]
 
 
 def test_an_unknown_column_is_a_warning(app: Flask) -> None:

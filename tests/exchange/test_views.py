@@ -68,6 +68,14 @@ def test_faults_are_listed_and_cannot_be_confirmed(app: Flask, browser_as: Any) 
     assert count(Enterprise) == 0
 
 
+def test_a_file_without_a_known_sheet_is_not_called_stored(app: Flask, browser_as: Any) -> None:
+    browser = browser_as(office())
+    looked = browser.get(sent(browser, packed({"无关": [{"甲": "乙"}]})).location)
+    assert "文件里没有您可以导入的工作表" in looked.said
+    assert "都已经在系统中" not in looked.said
+    assert looked.all("main form button") == []
+
+
 def test_the_list_of_faults_can_be_downloaded(app: Flask, browser_as: Any) -> None:
     browser = browser_as(office())
     where = sent(browser, packed(small())).location

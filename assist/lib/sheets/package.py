@@ -20,6 +20,15 @@ RATIO_FREE = 2**20
 # ask for half a terabyte and take the process with it. Counted over all sheets together.
 MAX_CELLS = 4_000_000
 
+#: What the reader gives as an empty cell although something stands in it: an error of a formula,
+#: and a formula that a program wrote and nobody has had worked out. Kept as text, they can be told.
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\b[^>]*?\st=)(["'])e\2""")
+_UNSOLVED = re.compile(
+    rb"""(<c\b(?![^>]*\st=["']str["'])[^>]*?)(?:\st="\w+")?(\s*>\s*<f\b[^>]*(?:/>|>[^<]*</f>))"""
+    rb"""\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
+)
+UNSOLVED = "#公式"
+
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -79,10 +88,18 @@ def _repacked(package: ZipFile, entries: list[ZipInfo]) -> bytes:
             content = package.read(entry)
             if content.lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<"):
                 cells += _check_xml(entry.filename, content)
+                content = _told(entry.filename, content)
                 if cells > MAX_CELLS:
                     raise TooLarge("工作表的范围过大，请删去远处多余的单元格后再上传")
             checked.writestr(entry.filename, content)
     return target.getvalue()
+
+
+def _told(name: str, content: bytes) -> bytes:
+    if not name.startswith("xl/worksheets/"):
+        return content
+    content = _ERROR.sub(rb"\1\2str\2", content)
+    return _UNSOLVED.sub(rb'\1 t="str"\2<v>' + UNSOLVED.encode() + b"</v></c>", content)
 
 
 class _Extent:

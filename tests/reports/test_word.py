@@ -18,7 +18,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from assist.lib import pictures
-from assist.lib.docx import styles
+from assist.lib.docx import Grid, new_paper, styles
 from assist.lib.periods import Period
 from assist.reports.catalogue import BY_LABEL
 from assist.reports.queries.drafts import draft, title_of
@@ -284,6 +284,16 @@ def test_what_xml_does_not_know_is_left_out(app: Flask) -> None:
     document = simple("控制\x00字\x0b符\x1f和\ud800半个字、<标签>&符号。")
 
     assert "控制字符和半个字、<标签>&符号。" in lines(document)
+
+
+@pytest.mark.parametrize("count, kept", [(1, []), (4, [0, 1, 2]), (20, [18])])
+def test_short_tables_stand_whole_and_no_last_row_stands_alone(count: int, kept: list[int]) -> None:
+    paper = new_paper("表", "某局", date(2025, 12, 31))
+    paper.grid(Grid("欠款", ["类别", "笔数"], [["机关", str(at)] for at in range(count)]))
+    head, *rows = opened(paper.to_bytes()).tables[0].rows
+    keeps = [row._tr.find(".//" + qn("w:keepNext")) is not None for row in rows]
+    assert [at for at, keep in enumerate(keeps) if keep] == kept
+    assert head._tr.find(".//" + qn("w:keepNext")) is not None
 
 
 def test_a_mark_that_names_no_table_prints_nothing(app: Flask) -> None:

@@ -10,6 +10,8 @@ from assist.lib.docx.styles import HEI, Face, properties_of
 
 #: The type area, in twentieths of a point.
 WIDTH = 8844
+#: Tables of so few rows stand whole on one page; of longer ones no last row stands alone.
+TOGETHER = 15
 #: The style of a cell's paragraph.
 CELL_STYLE = "List"
 _JC = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
@@ -24,7 +26,10 @@ def table_of(grid: Grid, face: Face, printable: Callable[[str], str]) -> str:
     sides = [grid.side(column) for column in range(len(widths))]
     centred = [Side.CENTRE] * len(widths)
     rows = [_row(grid.headings, Face(HEI, face.size), centred, widths, printable, head=True)]
-    rows += [_row(row, face, sides, widths, printable) for row in grid.rows]
+    left = len(grid.rows)
+    for at, row in enumerate(grid.rows, 1):
+        keep = at < left <= TOGETHER or at == left - 1
+        rows.append(_row(row, face, sides, widths, printable, keep=keep))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
@@ -46,12 +51,13 @@ def _row(
     widths: Sequence[int],
     printable: Callable[[str], str],
     head: bool = False,
+    keep: bool = False,
 ) -> str:
     run = properties_of(face)
-    keep = "<w:keepNext/>" if head else ""
+    next_to = "<w:keepNext/>" if head or keep else ""
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/>{keep}<w:jc w:val="{_JC[side]}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/>{next_to}<w:jc w:val="{_JC[side]}"/></w:pPr>'
         f'<w:r>{run}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r></w:p></w:tc>'
         for text, side, wide in zip(words, sides, widths, strict=True)
     )

@@ -94,6 +94,12 @@ def part(template: str, **context: Any) -> Markup:
     return current_app.jinja_env.get_template(template).make_module(context).__html__()
 
 
+def macro(template: str, name: str, *args: Any) -> Markup:
+    """What one macro of a template writes: to be kept and to stand in a page."""
+    drawn: Markup = getattr(current_app.jinja_env.get_template(template).module, name)(*args)
+    return drawn
+
+
 def block(template: str, name: str, **context: Any) -> str:
     """One block of a template, where an include would be more than is needed."""
     return render_block(template, name, **context)

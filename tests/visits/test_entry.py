@@ -8,8 +8,12 @@ from typing import Any
 from sqlalchemy import event, func, select
 
 from assist.db import db
+from assist.policies import actions as policies
+from assist.policies.models import PolicyLevel
+from assist.policies.rules import PolicyFacts
 from assist.problems.states import State
 from assist.visits.models import Channel, Visit
+from assist.web.transaction import writing_transaction
 from tests.cadres.factories import cadre, office
 from tests.enterprises.factories import EnterpriseFactory, paired
 from tests.problems.factories import ProblemFactory, category
@@ -52,6 +56,20 @@ def test_who_has_one_enterprise_finds_it_chosen(browser_as: Any) -> None:
     enterprise = paired(me)
     page = browser_as(me).get("/visits/new")
     assert page.one("#enterprise option[selected]")["value"] == enterprise.code
+
+
+def test_the_lower_part_is_drawn_for_all_until_something_is_written(browser_as: Any) -> None:
+    me, another = cadre(), cadre()
+    mine, theirs = paired(me), paired(another)
+    first, second = browser_as(me), browser_as(another)
+    before = first.get(f"/visits/new?enterprise={mine.code}")
+    with writing_transaction():
+        facts = PolicyFacts("洪政发〔2025〕77号", "刚刚发布的措施", PolicyLevel.DISTRICT)
+        policies.create(by=office(), on=date(2025, 12, 31), facts=facts)
+    after = second.get(f"/visits/new?enterprise={theirs.code}")
+    assert "刚刚发布的措施" not in before.said
+    assert "刚刚发布的措施" in after.said
+    assert mine.name not in after.text
 
 
 def test_who_has_no_enterprise_reads_why(browser_as: Any) -> None:

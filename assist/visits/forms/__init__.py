@@ -2,12 +2,20 @@
 
 from assist.visits.forms.promises import SettleForm
 from assist.visits.forms.substitutes import SubstituteForm
-from assist.visits.forms.visit import CLIENT_ID, AmendForm, FactsForm, VisitForm, VoidForm
+from assist.visits.forms.visit import (
+    CLIENT_ID,
+    AmendForm,
+    FactsForm,
+    OpeningForm,
+    VisitForm,
+    VoidForm,
+)
 
 __all__ = [
     "CLIENT_ID",
     "AmendForm",
     "FactsForm",
+    "OpeningForm",
     "SettleForm",
     "SubstituteForm",
     "VisitForm",

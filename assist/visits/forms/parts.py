@@ -100,7 +100,10 @@ class ProblemForm(Form):
     detail = LongTextField("诉求内容", [at_most(WORDS)])
     solved = YesField("当场已解决")
 
-    known: Mapping[str, Category] = {}
+    @property
+    def known(self) -> Mapping[str, Category]:
+        """The categories by name."""
+        return queries.categories()
 
     @property
     def blank(self) -> bool:

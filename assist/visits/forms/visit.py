@@ -44,13 +44,18 @@ CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 WORDS = 4000
 
 
-class FactsForm(Form):
-    """What holds of every contact: when, how, who, what was said, which policies."""
+class OccasionForm(Form):
+    """When a contact was, how, and who went."""
 
     held_on = DayField("日期", [required("请填写走访日期。")])
     channel = EnumField("方式", [required("请选择方式。")], kind=Channel)
     people = PeopleField("走访人员")
     people_more = MorePeopleField("其他人员", by_name=True, widget=TextInput())
+
+
+class FactsForm(OccasionForm):
+    """What holds of every contact: when, how, who, what was said, which policies."""
+
     met = TextField("企业接待人", [at_most(100)])
     operating = EnumField("生产经营", kind=Operating, blank="未了解")
     summary = LongTextField("走访情况", [at_most(WORDS)])
@@ -101,26 +106,54 @@ class FactsForm(Form):
         )
 
 
-class VisitForm(FactsForm):
-    """A new visit: the facts, the problems told, and a tick beside each problem that is open."""
+class WithEnterprise(Form):
+    """Which enterprise it was, and a line for each of its problems that is open."""
 
     enterprise = EnterpriseField("企业", [required("请选择企业。")])
     on_behalf = YesField("代录：我没有参加")
     client_id = HiddenField()
     before = HiddenField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ticks: list[TickLine] = []
+        self.unknown_ticks: list[str] = []
+
+    def read_ticks(self, typed: Mapping[str, str], user: User) -> None:
+        """The lines of the enterprise's open problems, and of others that `typed` names."""
+        enterprise = self.enterprise.data
+        if enterprise is None:
+            return
+        named = [
+            name.partition("-")[2] for name in typed if name.startswith(("ticks-", "tick_words-"))
+        ]
+        wanted = list(dict.fromkeys(number for number in named if _typed_for(typed, number)))
+        for problem in queries.tickable(enterprise.id, user, wanted):
+            line = TickLine(problem)
+            line.tick = clean(typed.get(line.name, ""))
+            line.words = clean(typed.get(line.words_name, ""))
+            self.ticks.append(line)
+        known = {line.problem.number for line in self.ticks}
+        self.unknown_ticks = [clean(number) for number in wanted if number not in known]
+
+
+class OpeningForm(WithEnterprise, OccasionForm):
+    """The upper part of a new visit's form, as it is first shown: the lower is drawn for all."""
+
+
+class VisitForm(WithEnterprise, FactsForm):
+    """A new visit: the facts, the problems told, and a tick beside each problem that is open."""
+
     problems = ProblemsField(FormField(ProblemForm), min_entries=1)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.categories = queries.categories()
-        self.ticks: list[TickLine] = []
-        self.unknown_ticks: list[str] = []
+        self.choices = [(name, name) for name in queries.category_names()]
         for entry in self.problems:
             self._prepare(entry)
 
     def _prepare(self, entry: Any) -> None:
-        entry.form.known = self.categories
-        entry.form.category.choices = [(name, name) for name in self.categories]
+        entry.form.category.choices = self.choices
 
     def add_problem(self) -> None:
         """One more block."""
@@ -149,23 +182,6 @@ class VisitForm(FactsForm):
     def told(self) -> list[rules.Told]:
         """The problems that somebody wrote."""
         return [entry.form.told() for entry in self.problems if not entry.form.blank]
-
-    def read_ticks(self, typed: Mapping[str, str], user: User) -> None:
-        """The lines of the enterprise's open problems, and of others that `typed` names."""
-        enterprise = self.enterprise.data
-        if enterprise is None:
-            return
-        named = [
-            name.partition("-")[2] for name in typed if name.startswith(("ticks-", "tick_words-"))
-        ]
-        wanted = list(dict.fromkeys(number for number in named if _typed_for(typed, number)))
-        for problem in queries.tickable(enterprise.id, user, wanted):
-            line = TickLine(problem)
-            line.tick = clean(typed.get(line.name, ""))
-            line.words = clean(typed.get(line.words_name, ""))
-            self.ticks.append(line)
-        known = {line.problem.number for line in self.ticks}
-        self.unknown_ticks = [clean(number) for number in wanted if number not in known]
 
     def ticks_valid(self) -> bool:
         """Check the lines; a line with words and no tick is 新情况."""

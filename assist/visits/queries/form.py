@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from flask import g
-from sqlalchemy import Date, Integer, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.exceptions import NotFound
 
 from assist.accounts.models import User
 from assist.arrears.queries import OwedTo, owed_to
+from assist.audit.queries import remembered
 from assist.cadres.models import Cadre, Unit, reader, unit_id_of
 from assist.db import Whole, built, db, rows
 from assist.enterprises import queries as enterprises
@@ -73,6 +74,11 @@ def categories() -> dict[str, Category]:
         g.categories = {row.name: row for row in active_categories()}
     found: dict[str, Category] = g.categories
     return found
+
+
+def category_names() -> tuple[str, ...]:
+    """Their names alone, for a form that nobody has sent yet."""
+    return remembered("category names", lambda: tuple(row.name for row in active_categories()))
 
 
 def policies_numbered(numbers: Collection[str]) -> dict[str, Policy]:
@@ -149,8 +155,7 @@ def contacts(enterprise_id: int, on: date, days: int) -> tuple[LastVisit | None,
     return LastVisit(newest.held_on, newest.channel, newest.met, text, people), newest.times
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """An enterprise as an option of the form."""
 
     code: str
@@ -296,14 +301,21 @@ def personal(user: User, on: date) -> Select[Any]:
 
 def found_choices(words: str, on: date) -> list[Choice]:
     """Enterprises that the words name, for whoever records for everybody; else the key ones."""
-    statement = select(Enterprise.code, Enterprise.name).where(Enterprise.withdrawn.is_(False))
     if words:
-        statement = statement.where(enterprises.search(words))
-    else:
-        key = select(KeyYear.enterprise_id).where(KeyYear.year == on.year)
-        statement = statement.where(Enterprise.id.in_(key))
-    ordered = statement.order_by(Enterprise.name, Enterprise.id).limit(SELECTABLE)
-    return [Choice(*row) for row in db.session.execute(ordered)]
+        return _chosen(enterprises.search(words))
+    key = select(KeyYear.enterprise_id).where(KeyYear.year == on.year)
+    return remembered(("key choices", on.year), lambda: _chosen(Enterprise.id.in_(key)))
+
+
+def _chosen(wanted: ColumnElement[bool]) -> list[Choice]:
+    """The first of those enterprises by name."""
+    statement = (
+        select(Enterprise.code, Enterprise.name)
+        .where(Enterprise.withdrawn.is_(False), wanted)
+        .order_by(Enterprise.name, Enterprise.id)
+        .limit(SELECTABLE)
+    )
+    return [Choice(*row) for row in db.session.execute(statement)]
 
 
 def get_draft(user: User, client_id: str) -> Draft:

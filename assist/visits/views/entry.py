@@ -8,22 +8,24 @@ from urllib.parse import parse_qsl
 
 from flask import flash, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from assist.audit.queries import remembered
 from assist.cadres.models import Cadre
 from assist.enterprises import queries as enterprises
 from assist.enterprises.models import Enterprise
 from assist.lib.errors import Invalid, Refused
 from assist.lib.text import clean
 from assist.visits import actions, queries
-from assist.visits.forms import CLIENT_ID, VisitForm
+from assist.visits.forms import CLIENT_ID, OpeningForm, VisitForm
 from assist.visits.models import Channel, Draft, Tick
 from assist.visits.views.base import blueprint
 from assist.web.access import Permission, allow
 from assist.web.clock import today
-from assist.web.render import go, page, wants_fragment
+from assist.web.render import go, macro, page, wants_fragment
 
 #: Buttons that change the form and store nothing: a problem or promise more or fewer, another
 #: enterprise.
@@ -44,7 +46,7 @@ def new() -> Response:
     enterprise = enterprises.get_visible(current_user, code, today()) if code else _only_one(own)
     if enterprise is not None and enterprise.code not in {one.code for one in own}:
         actions.check_own(by=current_user, on=today(), enterprise=enterprise)
-    form = VisitForm(
+    form = OpeningForm(
         formdata=None,
         data={
             "enterprise": enterprise,
@@ -52,7 +54,6 @@ def new() -> Response:
             "channel": Channel.ON_SITE,
             "people": _preset(enterprise),
             "client_id": secrets.token_hex(16),
-            "outreach": actions.usual_law(),
         },
     )
     form.read_ticks({}, current_user)
@@ -151,7 +152,7 @@ def _preset(enterprise: Enterprise | None) -> list[Cadre]:
 
 
 def _shown(
-    form: VisitForm,
+    form: VisitForm | OpeningForm,
     *,
     status: int = 200,
     draft: Draft | None = None,
@@ -162,10 +163,11 @@ def _shown(
     everybody = current_user.may(Permission.VISIT_RECORD_ALL)
     words = clean(request.form.get("find", ""))
     form.people.offer(queries.people_offered(current_user, enterprise and enterprise.id, on))
-    form.policies.offer(queries.policies_offered(on))
     form.before.raw_data, form.before.data = None, enterprise.code if enterprise else ""
     if not form.client_id.data:
         form.client_id.raw_data, form.client_id.data = None, secrets.token_hex(16)
+    if isinstance(form, VisitForm):
+        form.policies.offer(queries.policies_offered(on))
     own = own if own is not None else queries.own_choices(current_user, on)
     return page(
         "visits/new.html",
@@ -181,7 +183,15 @@ def _shown(
         added=added == ADD,
         promising=added == PROMISE,
         ticks=Tick.choices(),
+        untouched="" if isinstance(form, VisitForm) else remembered(("visit form", on), _untouched),
     )
+
+
+def _untouched() -> Markup:
+    """The lower part as nobody has touched it."""
+    form = VisitForm(formdata=None, data={"outreach": actions.usual_law()})
+    form.policies.offer(queries.policies_offered(today()))
+    return macro("visits/news.html", "news", form)
 
 
 @blueprint.post("/visits/drafts")

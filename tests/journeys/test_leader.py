@@ -96,6 +96,8 @@ def test_read_on_the_way_and_called(enter: Callable[..., Person]) -> None:
     chief.reads("第 2 条")
 
     chief.go("/dashboard")
+    chief.page.locator("label[for=fold-instructions]").click()
+    chief.page.locator(".dash-said").get_by_text("待答复").first.wait_for()
     chief.follow(chief.page.locator("#overdue .dash-call").first)
     chief.look()
     assert chief.page.locator("main a[href^='tel:1']").count() >= 1

@@ -25,11 +25,15 @@ _SECTION = re.compile(
 )
 _ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _MIXED = re.compile(rf"({_ARABIC.pattern})\s?([十百千万亿]*)")
+#: No quantity that people write is longer; what is, is a row of signs.
+LONGEST = 40
 _POSITIONAL = re.compile("[" + "".join(DIGITS) + "]{3,}")
 
 
 def chinese(text: str) -> Decimal | None:
     """The value of a numeral in characters; None for what is none, as 三五 and 十四五 are."""
+    if len(text) > LONGEST:
+        return None
     whole, point, behind = text.partition("点")
     if point:
         if not behind or any(letter not in DIGITS for letter in behind):
@@ -91,7 +95,7 @@ def _section(text: str) -> int | None:
 
 def arabic(text: str) -> Decimal | None:
     """The value of digits with or without thousands separators and 十百千万亿: 10170万."""
-    found = _MIXED.fullmatch(half_width(text))
+    found = _MIXED.fullmatch(half_width(text)) if len(text) <= LONGEST else None
     if found is None:
         return None
     return Decimal(found[1].replace(",", "")) * scale_of(found[2])

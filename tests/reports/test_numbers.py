@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from assist.lib.figures import Figure, Value, display_with_unit
 from assist.reports.catalogue import BY_KEY, FIGURES
-from assist.reports.rules.numbers import NumberKind, agrees, read
+from assist.reports.rules.numbers import NumberKind, agrees, moved, read, unwrapped
 from tests.lib.test_numerals import written
+from tests.reports.example import GOLDEN
 
 VISITS, REPAID = BY_KEY["visit.count"], BY_KEY["arrears.repaid_amount"]
 RATE, STUDY = BY_KEY["problem.resolution_rate"], BY_KEY["study.rule_of_law_months"]
@@ -79,6 +81,12 @@ def test_money_is_read_in_every_unit(fen: int) -> None:
         ("几十次", 56),
         ("数百次", 256),
         ("100至110次", 103),
+        ("100-110次", 103),
+        ("100次—110次", 103),
+        ("一百至一百一十次", 103),
+        ("两三次", 3),
+        ("十五六次", 15),
+        ("三四百次", 356),
         ("0次", 0),
         ("没有", 0),
     ],
@@ -104,6 +112,9 @@ def test_words_that_agree_with_a_count(words: str, value: int) -> None:
         ("十几次", 10),
         ("几十次", 103),
         ("100至102次", 103),
+        ("90-99次", 103),
+        ("两三次", 4),
+        ("三四百次", 103),
         ("103%", 103),
         ("103万元", 103),
         ("没有", 1),
@@ -125,6 +136,12 @@ def test_words_that_do_not(words: str, value: int | None) -> None:
         ("1亿余元", REPAID, 10_170_000_000, True),
         ("10100余万元", REPAID, 10_170_000_000, True),
         ("近1.1亿元", REPAID, 10_170_000_000, True),
+        ("1亿零170万元", REPAID, 10_170_000_000, True),
+        ("1亿170万元", REPAID, 10_170_000_000, True),
+        ("1亿零180万元", REPAID, 10_170_000_000, False),
+        ("1.02亿余元", REPAID, 10_170_000_000, False),
+        ("1亿多元", REPAID, 10_170_000_000, True),
+        ("50万元（含）以下", REPAID, 5_000_000, True),
         ("10170次", REPAID, 10_170_000_000, False),
         ("79.17%", RATE, Decimal(19) / 24, True),
         ("79.2％", RATE, Decimal(19) / 24, True),
@@ -190,3 +207,57 @@ def test_any_text_is_read_in_order_and_as_it_stands(text: str) -> None:
         assert number.text == text[number.start : number.end]
         assert end <= number.start < number.end
         end = number.end
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["一", "百", "万", "零", "1,", "1、", "9月、", "A1-", "aB", "《", "一百零三万", "1-", "1."],
+)
+def test_a_row_of_signs_is_read_at_once_and_is_no_quantity(row: str) -> None:
+    begun = perf_counter()
+    numbers = read(row * 20_000)
+
+    assert perf_counter() - begun < 5
+    assert all(len(number.text) <= 60 or not number.span for number in numbers)
+
+
+@pytest.mark.parametrize("words", ["1.0000000000000000000000000000000次", f"{10**39}次"])
+def test_more_places_than_anybody_needs_are_compared_all_the_same(words: str) -> None:
+    assert agrees(words, VISITS, 1) is words.startswith("1.")
+
+
+@pytest.mark.parametrize("width", [18, 20, 28, 33, 45, 56])
+@pytest.mark.parametrize("half_widths", [False, True])
+def test_lines_broken_at_the_edge_of_a_page_are_made_whole(width: int, half_widths: bool) -> None:
+    text = (GOLDEN / "annual-report-2025.txt").read_text(encoding="utf-8")
+    broken = "\n".join(wrapped(line, width, half_widths) for line in text.split("\n"))
+
+    whole, kept = unwrapped(broken)
+    found = [moved(number, broken, kept) for number in read(whole)]
+
+    assert [one.text.replace("\n", "") for one in found] == [one.text for one in read(text)]
+    assert all(broken[one.start : one.end] == one.text for one in found)
+
+
+def wrapped(line: str, width: int, half_widths: bool) -> str:
+    """The line broken after so many letters, or after so many half widths on two."""
+    out, filled = "", 0
+    for sign in line:
+        size = 1 if half_widths and sign.isascii() else 2
+        if filled + size > 2 * width:
+            out, filled = f"{out}\n", 0
+        out, filled = out + sign, filled + size
+    return out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "走访企业103家次\n解决问题20件\n收到信访14件",
+        "一、走访企业一百零三家次并且解决问题二十件\n二、收到信访十四件全部按期办结并已经答复\n三、完。",
+        "上门走访\t103家次\t上季度\t21家次\t较上季度\n解决问题\t20件\t上季度\t4件\t较上季度\n完",
+        "字" * 70 + "\n" + "字" * 70 + "\n完",
+    ],
+)
+def test_lists_tables_and_paragraphs_keep_their_lines(text: str) -> None:
+    assert unwrapped(text) == (text, [])

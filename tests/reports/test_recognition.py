@@ -15,7 +15,9 @@ from assist.reports.rules.numbers import NumberKind, read
 from assist.reports.rules.recognition import CUES, Claim, Names, claims, when
 
 YEAR, QUARTER = Period.of_year(2025), Period.of_quarter(2025, 4)
-NAMES = Names(frozenset({"区财政局", "融资", "用工"}), date(2024, 6, 30))
+NAMES = Names(
+    frozenset({"区财政局", "融资", "用工"}), frozenset({"融资", "用地"}), date(2024, 6, 30)
+)
 
 
 def found(text: str, period: Period = YEAR) -> list[Claim]:
@@ -150,6 +152,11 @@ def test_what_is_not_the_whole_or_not_ours_is_left(text: str) -> None:
         ("第三季度走访", YEAR, "2025Q3"),
         ("上半年走访", YEAR, "2025-01-01..2025-06-30"),
         ("1至9月走访", YEAR, "2025-01-01..2025-09-30"),
+        ("前三季度走访", YEAR, "2025-01-01..2025-09-30"),
+        ("前11个月走访", YEAR, "2025-01-01..2025-11-30"),
+        ("一至三季度累计走访", QUARTER, "2025-01-01..2025-09-30"),
+        ("一、二季度走访", YEAR, "2025-01-01..2025-06-30"),
+        ("12月4日走访", YEAR, "2025-12-04..2025-12-04"),
         ("12月走访", YEAR, "2025-12-01..2025-12-31"),
         ("2024年走访", YEAR, "2024"),
         ("截至12月31日累计走访", QUARTER, "2025Q4"),
@@ -161,6 +168,11 @@ def test_a_phrase_may_name_another_period(own: str, report: Period, slug: str) -
     assert moment is not None
     assert moment.period.slug == slug
     assert moment.other is (slug != report.slug)
+
+
+@pytest.mark.parametrize("own", ["2026年计划还款", "一、二季度分别走访", "力争走访"])
+def test_what_is_to_come_or_of_several_is_of_no_period(own: str) -> None:
+    assert when(own, YEAR, date(2024, 6, 30)) is None
 
 
 def test_a_day_before_the_cut_off_is_the_cut_off() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from assist.problems.models import Category
 from assist.reports.catalogue import BY_KEY, FIGURES
 from assist.reports.queries.figures import href_of, value_of
 from assist.reports.rules import number_of
-from assist.reports.rules.numbers import Number, NumberKind, fits, read
+from assist.reports.rules.numbers import Number, NumberKind, fits, moved, read, unwrapped
 from assist.reports.rules.recognition import (
     BASE_DATE,
     PLANS,
@@ -89,10 +90,14 @@ class Checked:
 
 def check(text: str, period: Period) -> list[Checked]:
     """Every number of the text in order; only figures that it speaks of are counted."""
-    found = [_checked(claim) for claim in claims(text, read(text), FIGURES, period, names())]
-    found += [one for listed in lists(text) for one in _named(listed, period)]
+    whole, kept = unwrapped(text)
+    found = [_checked(claim) for claim in claims(whole, read(whole), FIGURES, period, names())]
+    found += [one for listed in lists(whole) for one in _named(listed, period)]
     found.sort(key=lambda one: one.number.start)
-    return [replace(one, where=_around(text, one.number)) for one in found]
+    return [
+        replace(one, number=moved(one.number, text, kept), where=_around(whole, one.number))
+        for one in found
+    ]
 
 
 def _named(listed: Listed, period: Period) -> list[Checked]:
@@ -138,10 +143,12 @@ def names() -> Names:
     """Units and classes of problems, whose share is not the whole; the bureau itself is."""
     settings = current()
     units = db.session.execute(select(Unit.name, Unit.short_name)).all()
-    own = {name for pair in units if settings.bureau_name in pair for name in pair}
+    own = {name for pair in units if settings.bureau_name.endswith(pair[0]) for name in pair}
     parts = {name for pair in units for name in pair if len(name) > 1} - own
-    parts |= set(db.session.scalars(select(Category.name))) - {"其他", "法律与纠纷", "安全环保"}
-    return Names(frozenset(parts - {settings.bureau_name}), settings.base_date)
+    classes = set(db.session.scalars(select(Category.name))) - {"其他", "法律与纠纷", "安全环保"}
+    kinds = {word for name in classes for word in re.split("[与和、]", name) if len(word) > 1}
+    parts = parts | classes - {settings.bureau_name}
+    return Names(frozenset(parts), frozenset(kinds), settings.base_date)
 
 
 def _checked(claim: Claim) -> Checked:

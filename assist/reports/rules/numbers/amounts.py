@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from assist.lib.numerals import MYRIADS, SCALES, arabic, chinese, scale_of
+from assist.lib.numerals import LONGEST, MYRIADS, SCALES, arabic, chinese, scale_of
 
 #: How far 约 and 近 reach.
 ABOUT, NEARLY = Decimal("0.05"), Decimal("0.1")
@@ -17,6 +17,8 @@ AT_LEAST = ("至少", "不少于", "不低于", "最少")
 BELOW = ("不足", "不到", "少于", "低于", "以下", "及以下", "以内")
 NEAR = ("约", "大约", "左右", "上下")
 SHORT = ("近", "将近", "接近")
+#: 1亿零170万, 3万5000
+_PARTED = re.compile("(?P<high>[0-9][0-9.,]*[十百千]?[万亿])零?(?P<low>[0-9][0-9.,]*[十百千万]*)")
 _BARE = re.compile("[十百千万亿]+")
 
 
@@ -34,7 +36,8 @@ class Span:
         """Whether the value lies in the range once it is rounded as the number is written."""
         exact = self.low == self.high
         if exact and self.step:
-            value = (value / self.step).quantize(Decimal(1), ROUND_HALF_UP) * self.step
+            with localcontext(prec=3 * LONGEST):  # nobody writes so many places, but a text may
+                value = (value / self.step).quantize(Decimal(1), ROUND_HALF_UP) * self.step
         if value < self.low or (value == self.low and not self.with_low):
             return False
         return self.high is None or value < self.high or (value == self.high and self.with_high)
@@ -42,6 +45,11 @@ class Span:
 
 def core(text: str) -> tuple[Decimal, Decimal] | None:
     """The value of a bare numeral and the worth of its last digit: 1.6亿 gives 10 million."""
+    if parted := _PARTED.fullmatch(text):
+        high, low = core(parted["high"]), core(parted["low"])
+        if high is None or low is None or low[0] >= scale_of(parted["high"][-1]):
+            return None
+        return high[0] + low[0], low[1]
     scales = _BARE.search(text) if text[:1].isdigit() and text[:1].isascii() else None
     if text[:1].isascii():
         found = arabic(text)

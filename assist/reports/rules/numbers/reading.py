@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from assist.lib.enums import Labelled
-from assist.lib.numerals import LETTERS, chinese
+from assist.lib.numerals import DIGITS, LETTERS, LONGEST, chinese
 from assist.lib.text import half_width
 from assist.reports.rules.numbers.amounts import Span, core, span
 
@@ -65,19 +65,21 @@ _UNIT = "|".join(
     f"{unit}(?![{_NO_UNIT[unit]}])" if unit in _NO_UNIT else re.escape(unit) for unit in _UNITS
 )
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+#: 1亿零170万: what follows a myriad and belongs to it.
+_FURTHER = rf"(?:(?<=[万亿])零?{_ARABIC}[千百]?万?)?"
 _CHINESE = f"[{LETTERS}]+(?:点[零〇一二三四五六七八九]+)?"
 _BEFORE = (
     "将近|接近|大约|超过|超出|突破|至少|不少于|不低于|最少|多于|高于|不足|不到|少于|低于|"
     "(?<![签预节制契条合履违特公])约|(?<![附最临靠亲相])近|超|逾|(?:上|数|几)(?=[十百千万亿])"
 )
-_AFTER = "及以上|以上|及以下|以下|以内|左右|上下|之多"
-_MORE = "[余多](?![额下种元方样])"
+_AFTER = r"(?:[(]含[^()]{0,6}[)])?(?P<after>及以上|以上|及以下|以下|以内|左右|上下|之多)"
+_MORE = "[余多](?![额下种方样])(?!元[^,，。;；]{0,2}(?:化|发展|投入|文化|主体))"
 _QUANTITY = re.compile(
     rf"(?:(?P<before>{_BEFORE})了?)?[ ]?(?P<rate>百分之)?"
-    rf"(?P<core>{_ARABIC}[ ]?[十百千万亿]*|{_CHINESE})"
+    rf"(?P<core>{_ARABIC}[ ]?[十百千万亿]*{_FURTHER}|{_CHINESE})"
     rf"(?P<more>{_MORE}|(?<=[十百千万])[几来])?[ ]?(?P<scale>(?<=[余多几])[万亿])?"
     rf"(?P<late>(?<=[万亿]){_MORE})?[ ]?"
-    rf"(?:(?P<percent>%)|(?P<unit>{_UNIT}))?(?P<last>(?<=元){_MORE})?(?P<after>{_AFTER})?"
+    rf"(?:(?P<percent>%)|(?P<unit>{_UNIT}))?(?P<last>(?<=元){_MORE})?(?:{_AFTER})?"
 )
 #: 13月 is read too, so that a slip of the finger is not taken for another number.
 _M = r"(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
@@ -88,7 +90,7 @@ _DATE = re.compile(
 )
 _MONTHS = re.compile(
     rf"(?:(?P<year>[0-9]{{4}}|[〇零一二三四五六七八九]{{4}})年)?(?<![0-9])"
-    rf"(?P<list>{_M}(?:月份?)?(?:[、,和及与]{_M}(?:月份?)?)*)(?<=[0-9一二三四五六七八九十月份])"
+    rf"(?P<list>{_M}(?:月份?)?(?:[、,和及与]{_M}(?:月份?)?){{0,23}})(?<=[0-9一二三四五六七八九十月份])"
     r"(?:(?<=月)|(?<=月份)|月份?)(?![0-9])"
 )
 _MONTH = re.compile(_M)
@@ -100,7 +102,7 @@ _NAME = re.compile(
     rf"|第[ ]?(?:[0-9]+|[{LETTERS}]+)(?:[-—–~至、](?:[0-9]+|[{LETTERS}]+))*"
     r"(?:个(?:五年)?|[条款项届次季章节号期批])?"
     r"|[0-9]{1,2}·[0-9]{1,2}|[0-9]{1,2}:[0-9]{2}"
-    r"|[A-Za-z]+[A-Za-z0-9/]*[-. ]?[0-9][A-Za-z0-9./-]*"
+    r"|[A-Za-z][A-Za-z0-9/]{0,40}[-. ]?[0-9][A-Za-z0-9./-]*"
     r"|[0-9]+(?:-[0-9]+)+(?![0-9])|[0-9]+[A-Za-z]\w*"
     r"|(?<![0-9])(?:12345|12348|12315|12333|12368|12350|110|119|120)(?=(?:政务|市民|便民|服务|公共)"
     r"*(?:热线|平台|工单))|[0-9]+号(?!召)|[二三四五六七八九十]+(?:届|中全会|大(?=[和及、以报精]))"
@@ -111,20 +113,28 @@ _CLAUSE = re.compile(
     r"|[0-9]{1,2}[、.](?![0-9]))|[(（][0-9]{1,2}[)）]"
 )
 _RANGE = re.compile(
-    rf"(?P<low>{_ARABIC})(?P<scale>[万亿])?[-—–~至到]+(?P<high>{_ARABIC})(?P<more>[万亿])?"
-    rf"(?P<unit>%|{_UNIT})"
+    rf"(?P<low>{_ARABIC}|{_CHINESE})(?P<scale>[万亿])?(?P<same>%|{_UNIT})?[-—–~至到]{{1,2}}"
+    rf"(?P<high>{_ARABIC}|{_CHINESE})(?P<more>[万亿])?(?P<unit>%|{_UNIT})"
 )
+#: 2025-2027年 and 1-3日 say when; they measure nothing.
+_WHEN = frozenset({"年", "日", "周", "期", "号"})
+#: Two digits in a row: 两三家 is two or three, 十五六 fifteen or sixteen, 三四十 thirty to forty.
+_TWO = re.compile(
+    "(?P<head>.*?)(?P<low>[一两二三四五六七八])(?P<high>[二三四五六七八九])(?P<tail>[十百千万亿]*)"
+)
+#: Rows of signs, which nobody reads as a number.
+_ENDLESS = re.compile(rf"[{LETTERS}]{{{LONGEST + 1},}}|[0-9][0-9,.]{{{LONGEST},}}")
 _TITLE = re.compile("《[^《》\n]*》")
 #: A numeral after these belongs to a word: 每一家, 同一件, 统一, 唯一.
 _WORDS = frozenset("每同任逐唯统单哪这那某第之其专归清万")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于|最少)[^,，;；。、0-9]{0,14}$")
-_START = re.compile(f"[0-9第〔]|[A-Za-z][A-Za-z0-9/.-]*[0-9]|百分之|[{LETTERS}]")
+_START = re.compile(f"[0-9第〔]|[A-Za-z][A-Za-z0-9/.-]{{0,40}}[0-9]|百分之|[{LETTERS}]")
 
 
 def read(text: str) -> list[Number]:
     """Every number of the text in order; numbering and names in characters (二十届) are none."""
     plain = half_width(text)
-    names = sorted([*_spans(_TITLE, plain), *_spans(_CLAUSE, plain)])
+    names = sorted(span for one in (_TITLE, _CLAUSE, _ENDLESS) for span in _spans(one, plain))
     return [number for number in _numbers(text, plain, names) if _counts(number)]
 
 
@@ -194,6 +204,8 @@ def _named(text: str, plain: str, found: re.Match[str]) -> Number | None:
 
 def _between(text: str, plain: str, found: re.Match[str]) -> Number | None:
     """3至5次: from, to; the scale of the second holds for both."""
+    if found["unit"] in _WHEN or found["same"] not in (None, found["unit"]):
+        return None
     low = core(found["low"] + (found["scale"] or found["more"] or ""))
     high = core(found["high"] + (found["more"] or ""))
     if low is None or high is None or low[0] >= high[0]:
@@ -205,9 +217,9 @@ def _between(text: str, plain: str, found: re.Match[str]) -> Number | None:
 
 _WAYS = (
     (_DATE, _day),
+    (_RANGE, _between),
     (_NAME, _named),
     (_MONTHS, _months),
-    (_RANGE, _between),
 )
 _SCALED = {"万元": 10**4, "亿元": 10**8, "千元": 10**3, "元": 1}
 
@@ -230,17 +242,31 @@ def _quantity(text: str, plain: str, at: int, ended: int) -> Number | None:
     found = next(filter(None, rough), None) or _QUANTITY.match(plain, at)
     if found is None or not _is_number(plain, at, found):
         return None
-    words = _words(plain, at, found)
-    value = core(found["core"].replace(" ", ""))
-    if value is None:
+    written = found["core"].replace(" ", "")
+    value = core(written)
+    two = _two(written) if value is None else None
+    if value is None and two is None:
         return None
     unit = "%" if found["rate"] or found["percent"] else found["unit"] or ""
     factor, kind = _measured(unit)
     if found["scale"]:
         factor *= 10**4 if found["scale"] == "万" else 10**8
-    limits = span(found["core"].replace(" ", ""), value[0] * factor, value[1] * factor, words)
+    limits = two and Span(two[0] * factor, two[1] * factor, Decimal(0))
+    if value is not None:
+        words = _words(plain, at, found)
+        limits = span(written, value[0] * factor, value[1] * factor, words)
     start, end = found.span()
     return Number(text[start:end], start, end, kind, _unit(unit), limits)
+
+
+def _two(written: str) -> tuple[Decimal, Decimal] | None:
+    """From and to of two digits in a row, which are no numeral: 两三, 十五六, 三四百."""
+    found = _TWO.fullmatch(written)
+    if found is None or DIGITS[found["high"]] != DIGITS[found["low"]] + 1:
+        return None
+    low = chinese(found["head"] + found["low"] + found["tail"])
+    high = chinese(found["head"] + found["high"] + found["tail"])
+    return None if low is None or high is None else (low, high)
 
 
 def _rough(plain: str, start: int, at: int) -> re.Match[str] | None:
@@ -275,4 +301,6 @@ def _is_number(plain: str, at: int, found: re.Match[str]) -> bool:
     ):
         return False
     value = chinese(written)
-    return value is not None and (bool(found["unit"] or rough) or value > 10)
+    if value is None:
+        return bool(found["unit"]) and _two(written) is not None
+    return bool(found["unit"] or rough) or value > 10

@@ -12,7 +12,7 @@ from assist.lib.periods import Period
 from assist.reports.rules.numbers import Number, NumberKind, kin
 from assist.reports.rules.recognition.cues import INNER, TOPICS, Cue, cue_of
 from assist.reports.rules.recognition.phrases import Phrase, phrases
-from assist.reports.rules.recognition.times import DIFFERENCE, When, when
+from assist.reports.rules.recognition.times import DIFFERENCE, FEWER, When, when
 
 #: Settings that a text names beside its figures.
 BASE_DATE, SMALL_DEBT = "base_date", "small_debt"
@@ -22,11 +22,27 @@ _TOPIC = re.compile("|".join(f"(?P<{name}>{words})" for name, words in TOPICS.it
 #: A phrase about a part of the whole: of a kind, of one enterprise, on an average.
 _PART = re.compile(
     "其中|(?<![各这此两多])类(?:问题|别)?|全[市省国]|有限公司|股份|集团|合作社|(?<![户家人])均|平均|人均|最多|最少|最大|最长|首[次批家]|"
-    "每[次家人户月个]|单[笔个]|以上(?:的)?$|不含|另有|除.{1,8}外|同一"
+    "每[次家人户月个]|单[笔个]|以上(?:的)?(?:$|欠款|账款|拖欠)|不含|另有|除.{1,8}外|同一"
 )
+#: 其中四季度28家次: a part of the time, and the whole of that.
+_OF_TIME = re.compile(
+    "其中[,，]?(?=(?:20[0-9]{2}年)?第?[一二三四1-4]季度|[0-9]{1,2}月|[上下]半年|[本今当]|20)"
+)
+#: One kind of those who owe; two of them stand for all.
+_DEBTOR = re.compile("政府部门|机关|事业单位|国有企业|国企|大型企业|平台公司|央企")
+#: Who did it, where that is another body: 市应急管理局检查企业23家.
+_BODY = re.compile(
+    "^(?:其中|此外|另外|同时|例如|[(（]?[一二三四五六七八九十]+[)）、是])?[,，]?"
+    "(?:省|市|区|县|消防|公安|交警|税务|供电)[^,，。;；、]{0,12}?(?:局|厅|发改委|纪委|委办|政府办|大队"
+    "|支队|服务中心|执法中心|监测中心|供电公司|法院|检察院|监管所|派出所|司法所|税务所)"
+    "|来(?:我[区局]|洪江)"
+)
+_OWN_BODY = re.compile("区工委|区管委|区委、|科技和工业|科工局|科技和工信")
 _LISTED = re.compile("其中[^,，;；。()（）]*$")
 _OF_ONE = re.compile("(?:有限公司|集团|合作社)(?!等)|对标|借鉴|兄弟(?:县|区|单位)|外地")
-_AMONG = re.compile("等$|等(?:企业|重点企业)?$")
+_AMONG = re.compile("等$|等(?:企业|重点企业)?$|等[^,，]{0,6}(?:问题|难题|困难|诉求|需求)")
+#: What a sentence goes on about once it has said so.
+_AHEAD = re.compile("力争|预计|明年|下一步|下季度|下一季度")
 _BASE = re.compile("^(?:前|以前|之前|止)?(?:形成)?的?(?:存量|拖欠|历史)?(?:中小企业)?(?:欠款|账款)")
 _BASED = re.compile("基准日[为是]?$")
 _SMALL = re.compile("^的?(?:小额|存量|中小企业)?(?:欠款|账款|债务|拖欠)")
@@ -37,11 +53,17 @@ class Names:
     """What the phrases of a place may name: its parts, whose share is not the whole."""
 
     parts: frozenset[str] = frozenset()
+    #: Words of the classes of problems: 用地 of 用地与厂房.
+    kinds: frozenset[str] = frozenset()
     base_day: date = date(2024, 6, 30)
 
     def part(self, words: str) -> bool:
         """Whether the phrase is about one of the parts."""
         return any(name in words for name in self.parts)
+
+    def kind(self, words: str) -> bool:
+        """Whether the phrase is about problems of one class."""
+        return any(name in words for name in self.kinds)
 
     def begins(self, sentence: str) -> bool:
         """Whether one of the parts is what the sentence is about."""
@@ -58,11 +80,38 @@ class Claim:
     setting: str = ""
 
 
+class Known:
+    """The figures, with those that a number of a kind and unit may be at all kept at hand."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        self.all = [(at, figure, cue_of(figure)) for at, figure in enumerate(figures)]
+        self.found: dict[tuple[NumberKind, str, bool, bool], list[tuple[int, Figure, Cue]]] = {}
+
+    def of(self, phrase: Phrase) -> list[tuple[int, Figure, Cue]]:
+        """By kind and unit; a number without a unit stands alone, as in a table."""
+        number = phrase.number
+        alone, myriads = not phrase.after, number.text.rstrip("以上下余多").endswith(("万", "亿"))
+        key = (number.kind, number.unit, alone, myriads)
+        if key not in self.found:
+            self.found[key] = [
+                one for one in self.all if _may(number, alone, myriads, one[1], one[2])
+            ]
+        return self.found[key]
+
+
+def _may(number: Number, alone: bool, myriads: bool, figure: Figure, cue: Cue) -> bool:
+    if number.kind is NumberKind.COUNT and not number.unit:
+        return myriads if figure.money else alone and kin(number, figure)
+    if cue.units and number.kind is NumberKind.COUNT:
+        return number.unit in cue.allowed
+    return kin(number, figure)
+
+
 def claims(
     text: str, numbers: Sequence[Number], figures: Sequence[Figure], report: Period, names: Names
 ) -> Iterator[Claim]:
     """Every number with what it claims, in order."""
-    known = [(figure, cue_of(figure)) for figure in figures]
+    known = Known(figures)
     last, spoken = Claim(numbers[0]) if numbers else None, None
     for phrase in phrases(text, numbers):
         full = _joined(phrase, spoken)
@@ -82,31 +131,47 @@ def _joined(phrase: Phrase, spoken: Phrase | None) -> Phrase:
 def _claim(
     phrase: Phrase,
     full: Phrase,
-    known: Sequence[tuple[Figure, Cue]],
+    known: Known,
     report: Period,
     names: Names,
     last: Claim | None,
 ) -> Claim:
     number = phrase.number
-    if number.kind is NumberKind.NAME or phrase.coming:
+    if number.kind is NumberKind.NAME or _is_limit(phrase) or _AHEAD.search(_sentence(phrase)):
         return Claim(number)
     setting = _setting(phrase, report)
     if setting:
         return Claim(number, setting=setting)
-    moment = when(_timed(phrase, full), report, names.base_day)
+    moment = when(_timed(phrase, full), report, names.base_day) or _compared(phrase, report, last)
     if moment is None:
         return Claim(number)
     if moment.against:
-        return Claim(number, last.figures if last else (), moment)
+        return Claim(number, last.figures if last and not phrase.coming else (), moment)
     return Claim(number, tuple(_best(full, known, names)), moment)
+
+
+def _compared(phrase: Phrase, report: Period, last: Claim | None) -> When | None:
+    """增长33.3% behind 比上季度增加7家次, or behind （上季度21家次）, is against the same."""
+    difference = DIFFERENCE.fullmatch(phrase.own.strip("了"))
+    if not (difference and phrase.follows and last and last.when):
+        return None
+    against = last.when.against or (last.when.period if last.when.other else None)
+    fewer = bool(FEWER.search(phrase.own))
+    return When(report, against, fewer, other=True) if against else None
+
+
+def _is_limit(phrase: Phrase) -> bool:
+    """10万元以上的欠款 says which are counted."""
+    above = phrase.number.text.endswith(("以上", "以上的"))
+    return above and _SMALL.match(phrase.after) is not None
 
 
 def _timed(phrase: Phrase, full: Phrase) -> str:
     """Where the period is named: in the phrase, or alone in the one before (第四季度，走访…)."""
     if phrase.number.kind in (NumberKind.DAY, NumberKind.MONTHS):
         return ""
-    if DIFFERENCE.search(phrase.own) or not phrase.own.strip():
-        return phrase.own or full.own
+    if DIFFERENCE.search(phrase.own) or not phrase.own.strip("、,， "):
+        return phrase.own.strip("、,， ") or full.own
     found = re.search(r"(?:^|[。;；\n])([^,，。;；\n]{2,18})[,，]$", phrase.before)
     return f"{found[1]},{phrase.own}" if found and not phrase.follows else phrase.own
 
@@ -122,39 +187,29 @@ def _setting(phrase: Phrase, report: Period) -> str:
     return ""
 
 
-def _best(phrase: Phrase, known: Sequence[tuple[Figure, Cue]], names: Names) -> list[Figure]:
+def _best(phrase: Phrase, known: Known, names: Names) -> list[Figure]:
+    if not (phrase.own.strip() or phrase.after.strip()):
+        return []
     found = [
         (score, place, figure)
-        for place, (figure, cue) in enumerate(known)
-        if _may(phrase, figure, cue) and (score := _score(phrase, figure, cue, names))
+        for place, figure, cue in known.of(phrase)
+        if (cue.stands or not phrase.coming) and (score := _score(phrase, figure, cue, names))
     ]
     found.sort(key=lambda one: (-one[0], one[1]))
     return [figure for score, _, figure in found if score >= found[0][0] - CLOSE]
 
 
-def _may(phrase: Phrase, figure: Figure, cue: Cue) -> bool:
-    """By kind and unit; a number without a unit stands alone, as in a table."""
-    number = phrase.number
-    if number.kind is NumberKind.COUNT and not number.unit:
-        if figure.money:
-            return number.text.rstrip("以上下余多").endswith(("万", "亿"))
-        return not phrase.after and kin(number, figure)
-    if cue.units and number.kind is NumberKind.COUNT:
-        return number.unit in cue.allowed
-    return kin(number, figure)
-
-
 def _score(phrase: Phrase, figure: Figure, cue: Cue, names: Names) -> float:
     """How well the words fit; 0 where they do not. A label alone is the figure's, as in a table."""
     if phrase.own.strip("为共: \t") == figure.label:
-        return 0 if cue.whole and _is_part(phrase, "", names) else 200
+        return 0 if cue.whole and _is_part(phrase, "", names, cue) else 200
     dated = not figure.unit or figure.unit == "月"
     near, words = _dated(phrase, cue) if dated else _near(phrase, cue)
     if not near or (cue.never_words and cue.never_words.search(words)):
         return 0
-    if cue.whole and _is_part(phrase, words, names):
+    if cue.whole and _is_part(phrase, words, names, cue):
         return 0
-    if cue.unless_words and cue.unless_words.search(_sentence(phrase)):
+    if cue.unless_words and cue.unless_words.search(_sentence(phrase) + phrase.own):
         return 0
     topic = _topic(phrase, cue)
     return 0 if topic is None else near + topic
@@ -169,7 +224,7 @@ def _dated(phrase: Phrase, cue: Cue) -> tuple[float, str]:
 
 def _near(phrase: Phrase, cue: Cue) -> tuple[float, str]:
     """The nearer and the longer the better, before the number rather than behind; and where."""
-    before = list(cue.near_words.finditer(phrase.own))
+    before = [] if cue.behind else list(cue.near_words.finditer(phrase.own))
     if before:
         gap = len(phrase.own) - before[-1].end()
         return 100 + min(len(before[-1][0]), 8) - 0.5 * gap, phrase.own
@@ -180,22 +235,35 @@ def _near(phrase: Phrase, cue: Cue) -> tuple[float, str]:
     return 90 + min(len(behind[0]), 8) - 0.5 * gap, phrase.after[: behind.end() + 2]
 
 
-def _is_part(phrase: Phrase, words: str, names: Names) -> bool:
-    """Whether it speaks of a share: by its own words, in a list behind 其中, or of one company."""
+def _is_part(phrase: Phrase, words: str, names: Names, cue: Cue) -> bool:
+    """Whether it speaks of a share: by its own words, in a list behind 其中, or of one body."""
+    sentence = _sentence(phrase)
+    whole = sentence + phrase.own
+    if _BODY.search(whole.lstrip(" 　")) and not _OWN_BODY.search(whole):
+        return True
     if _AMONG.search(words):
         return False
-    if _PART.search(words) or names.part(words):
+    words = _OF_TIME.sub("", words)
+    if _PART.search(words) or names.part(words) or _is_kind(words, names, cue):
         return True
-    sentence = _sentence(phrase)
-    if _LISTED.search(sentence + phrase.own) or _OF_ONE.search(sentence):
+    if _LISTED.search(_OF_TIME.sub("", whole)) or _OF_ONE.search(sentence):
         return True
     return names.begins(sentence)
+
+
+def _is_kind(words: str, names: Names, cue: Cue) -> bool:
+    """Whether it speaks of problems of one class, or of one kind of those who owe."""
+    if cue.topic == "problem":
+        return names.kind(words)
+    return cue.topic == "arrears" and len(set(_DEBTOR.findall(words))) == 1
 
 
 def _topic(phrase: Phrase, cue: Cue) -> float | None:
     """0 to 40 for a topic that is named; None where another one is spoken of."""
     if not cue.topic:
         return 0
+    if cue.sure_words and cue.sure_words.search(phrase.own):
+        return 20
     if re.search(TOPICS[cue.topic], phrase.own) or re.search(TOPICS[cue.topic], phrase.after):
         return 40
     spoken = [m for m in _TOPIC.finditer(phrase.before) if m.lastgroup not in INNER]

@@ -20,10 +20,11 @@ _LIMIT = re.compile("以下|以上|以内|个月$|年$|小时$|分钟$|工作日
 #: A phrase of these alone goes on about what the number before it counted.
 _JOINING = re.compile(
     r"(?:较|比|同比|环比|上季度|上一季度|上年同期|去年同期|上年|去年|前一季度|本季度|全年|今年|"
+    r"其中|前?(?:[一二三四1-4][-—–~至到])?第?[一二三四1-4]季度|[上下]半年|当年|"
     r"及|和|与|至|的|共计|合计|总计|总|共|计|金额|涉及|资金|达到?|为|累计|分别|即|其中|占比?|平均|"
     r"增加|增长|上升|提高|减少|下降|回落|多|少|了|[、,，()（） ])*"
 )
-_SAME = re.compile("[,，(（、]?$")
+_SAME = re.compile("[)）]?[,，(（、]?$")
 #: A heading of work to come; what stands below it counts nothing that has been.
 _HEADING = re.compile(r"(?m)^[ 　]*[一二三四五六七八九十]+、[^。\n]{0,40}$")
 _COMING = re.compile("打算|下步|下一步|工作计划|工作安排|思路|安排$|计划$")
@@ -74,9 +75,11 @@ def phrases(text: str, numbers: Sequence[Number]) -> Iterator[Phrase]:
 
 
 def _begin(plain: str, number: Number, ended: int) -> int:
-    """Behind the last sign or the number before, whichever is nearer."""
+    """Behind the last sign or the number before, whichever is nearer; a bracket opens none."""
     low = max(ended, number.start - LONGEST, 0)
     signs = list(_HARD.finditer(plain, low, number.start))
+    if signs and signs[-1][0] in "(（" and not plain[signs[-1].end() : number.start].strip():
+        signs.pop()  # 上门走访（103家次）: the words stand before the bracket
     return signs[-1].end() if signs else low
 
 

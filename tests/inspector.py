@@ -31,6 +31,7 @@ def inspect_page(text: str, where: str) -> None:
         + _forms(soup)
         + _inline(soup)
         + _words(soup)
+        + _summary(soup)
     )
     if whole:
         wrong += _title(soup)
@@ -69,6 +70,18 @@ def _title(soup: BeautifulSoup) -> list[str]:
 def _fragment(soup: BeautifulSoup) -> list[str]:
     roots = [node for node in soup.contents if getattr(node, "name", None)]
     return [] if len(roots) <= 1 else [f"a fragment with {len(roots)} roots"]
+
+
+def _summary(soup: BeautifulSoup) -> list[str]:
+    """The faults of a form are told in the order in which its fields stand on the page."""
+    wrong = []
+    places = {str(tag["id"]): place for place, tag in enumerate(soup.select("[id]"))}
+    for summary in soup.select(".error-summary"):
+        named = [str(link["href"]) for link in summary.select("a[href^='#']")]
+        known = [name for name in named if name[1:] in places]
+        if known != sorted(known, key=lambda name: places[name[1:]]):
+            wrong.append(f"faults out of the order of the page: {' '.join(named)}")
+    return wrong
 
 
 def _unique_ids(soup: BeautifulSoup) -> list[str]:

@@ -32,6 +32,7 @@ from assist.web.forms import (
     _ParsedField,
     at_most,
     given,
+    has_come,
     optional,
     required,
 )
@@ -107,7 +108,7 @@ class DebtFields(Form):
     kind = EnumField("款项类别", [required("请选择款项类别。")], kind=DebtKind, blank="请选择")
     contract_amount = YuanField("合同金额(元)", [above_zero])
     owed = YuanField("欠款金额(元)", [given("请填写欠款金额。"), above_zero])
-    formed_on = DayField("形成日期")
+    formed_on = DayField("形成日期", [has_come])
     delivered_on = DayField("交付日期")
     accepted_on = DayField("验收日期")
     settled_on = DayField("结算确认日期")
@@ -151,6 +152,8 @@ class PageForm(Form):
 
 class DebtForm(PageForm, DebtFields):
     """A debt as the page asks for it."""
+
+    behind = {"enterprise": "creditor", "stock": "owed"}
 
     version = VersionField()
     enterprise = EnterpriseField("统一社会信用代码")
@@ -197,7 +200,7 @@ class DebtForm(PageForm, DebtFields):
 class RepaymentFields(Form):
     """What web form and workbook row both say of a repayment."""
 
-    on = DayField("日期", [required("请填写日期。")])
+    on = DayField("日期", [required("请填写日期。"), has_come])
     amount = YuanField("金额(元)", [given("请填写金额。"), above_zero])
     way = EnumField("方式", [required("请选择方式。")], kind=Way, blank="请选择")
     source = TextField("资金来源", [optional(), at_most(40)])
@@ -208,6 +211,8 @@ class RepaymentFields(Form):
 
 class RepayForm(PageForm, RepaymentFields):
     """A repayment as the page asks for it; 冲销 has a form of its own."""
+
+    behind = {"substantive": "way", "papers": "voucher"}
 
     mark = "repay-"
     substantive = EnumField("实质性清偿", kind=YesNo, blank="按方式判断")
@@ -249,7 +254,7 @@ class VoucherForm(UploadForm):
 class AdjustmentFields(Form):
     """What web form and workbook row both say of an adjustment."""
 
-    on = DayField("日期", [required("请填写日期。")])
+    on = DayField("日期", [required("请填写日期。"), has_come])
     amount = YuanField("金额(元)", [required("请填写金额。")])
     reason = LongTextField("原因", [required("请填写原因。"), at_most(2000)])
     basis = TextField("依据", [optional(), at_most(200)])
@@ -264,7 +269,7 @@ class AdjustForm(PageForm, AdjustmentFields):
 class ReverseForm(PageForm):
     """Why a repayment is taken back, and from which day on."""
 
-    on = DayField("冲销日期", [required("请填写冲销日期。")])
+    on = DayField("冲销日期", [required("请填写冲销日期。"), has_come])
     words = LongTextField("冲销原因", [required("请填写冲销原因。"), at_most(2000)])
 
 

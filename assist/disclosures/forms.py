@@ -22,6 +22,7 @@ from assist.web.forms import (
     VersionField,
     _member_of,
     at_most,
+    has_come,
     optional,
     required,
 )
@@ -32,7 +33,7 @@ class DisclosureFields(Form):
 
     column = EnumField("栏目", [required("请选择栏目。")], kind=Column, blank="请选择")
     title = TextField("标题", [required("请填写标题。"), at_most(200)])
-    formed_on = DayField("形成日期", [required("请填写形成日期。")])
+    formed_on = DayField("形成日期", [required("请填写形成日期。"), has_come])
     url = TextField("网址", [optional(), at_most(300)])
     content = LongTextField("公开内容", [optional(), at_most(20000)])
     author = TextField("拟稿人", [optional(), at_most(64)])
@@ -41,6 +42,10 @@ class DisclosureFields(Form):
 
 class DisclosureForm(DisclosureFields):
     """A draft."""
+
+    behind = {
+        "column": "title", "author": "formed_on", "content": "author", "url": "content"
+    }  # fmt: skip
 
     version = VersionField()
 

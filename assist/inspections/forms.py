@@ -39,6 +39,7 @@ from assist.web.forms import (
     YesField,
     at_most,
     given,
+    has_come,
     required,
 )
 
@@ -65,7 +66,7 @@ def at_least_one(message: str) -> NumberRange:
 class InspectionFields(Form):
     """What web form and workbook row both say of an inspection."""
 
-    held_on = DayField("日期", [required("请填写日期。")])
+    held_on = DayField("日期", [required("请填写日期。"), has_come])
     kind = EnumField("检查类型", [required("请选择检查类型。")], kind=InspectionKind)
     people = CountField(
         "参加人数", [required("请填写参加人数。"), at_least_one("参加人数至少 1 人。")],
@@ -93,6 +94,11 @@ class KnownForm(Form):
 
 class InspectionForm(KnownForm, InspectionFields):
     """An inspection as the page asks for it; 通知书 and 扫码 are owed by what is new."""
+
+    behind = {
+        "known": "", "enterprises": "kind", "leader": "enterprises", "plan_item": "leader",
+        "notice": "plan_item", "scan": "notice",
+    }  # fmt: skip
 
     leader = PersonField(
         "带队领导",
@@ -156,6 +162,8 @@ class HazardFields(Form):
 class HazardForm(HazardFields):
     """A hazard as the page asks for it, at one of the inspection's enterprises, with a deadline."""
 
+    behind = {"enterprise": ""}
+
     version = VersionField()
     enterprise = SelectField("企业", choices=[], validate_choice=False)
 
@@ -198,7 +206,7 @@ class HazardForm(HazardFields):
 class RectifyFields(Form):
     """What web form and workbook row both say of a rectification."""
 
-    rectified_on = DayField("整改完成日期")
+    rectified_on = DayField("整改完成日期", [has_come])
     rectified_words = LongTextField("整改情况", [at_most(WORDS)], render_kw={"rows": 3})
 
 
@@ -221,7 +229,7 @@ class RectifyForm(RectifyFields):
 class RecheckFields(Form):
     """What web form and workbook row both say of a re-check."""
 
-    rechecked_on = DayField("复查日期")
+    rechecked_on = DayField("复查日期", [has_come])
     rechecked_by = TextField("复查人", [at_most(64)])
 
 
@@ -252,7 +260,7 @@ class RecheckForm(RecheckFields):
 class PowerFields(Form):
     """What web form and workbook row both say of a power check."""
 
-    held_on = DayField("日期", [required("请填写日期。")])
+    held_on = DayField("日期", [required("请填写日期。"), has_come])
     place = TextField("地点", [required("请填写地点。"), at_most(100)])
     officers = CountField(
         "执法人数", [required("请填写执法人数。"), at_least_one("执法人数至少 1 人。")],
@@ -270,6 +278,8 @@ POWER_NAMES = tuple(name for name in vars(PowerFields) if name in PowerCheck.__t
 
 class PowerForm(KnownForm, PowerFields):
     """A power check as the page asks for it."""
+
+    behind = {"known": "", "matter": "place", "documents": "matter", "officer_names": "hazards"}
 
     @classmethod
     def of(cls, row: PowerCheck) -> PowerForm:

@@ -26,6 +26,7 @@ from assist.web.forms import (
     YesField,
     YuanField,
     at_most,
+    has_come,
     required,
 )
 
@@ -99,7 +100,7 @@ def _field(column: Any, label: str) -> Any:
             blank=None if needed else "未填",
         )
     if isinstance(kind, Date):
-        return DayField(label, validators)
+        return DayField(label, [*validators, has_come] if column.name == "held_on" else validators)
     if info.get("money"):
         return YuanField(label, validators, description="单位：元。")
     if isinstance(kind, (Integer, BigInteger)):

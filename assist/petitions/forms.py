@@ -27,6 +27,7 @@ from assist.web.forms import (
     VersionField,
     _member_of,
     at_most,
+    has_come,
     optional,
     required,
 )
@@ -42,7 +43,7 @@ def phone_or_mask(text: str) -> str:
 class PetitionFields(Form):
     """What page and workbook row share; the labels are the workbook's headers."""
 
-    received_on = DayField("收到日期", [required("请填写收到日期。")])
+    received_on = DayField("收到日期", [required("请填写收到日期。"), has_come])
     channel = EnumField("渠道", [required("请选择渠道。")], kind=PetitionChannel, blank="请选择")
     field = TextField("领域", [optional(), at_most(40)])
     matter = LongTextField("事项", [required("请填写事项。"), at_most(5000)])
@@ -53,6 +54,8 @@ class PetitionFields(Form):
 
 class PetitionForm(PetitionFields):
     """A matter as it came in."""
+
+    behind = {"due_on": "accepted_on", "handler": "due_on", "leader": "handler"}
 
     version = VersionField()
     due_on = DayField(

@@ -31,6 +31,7 @@ from assist.web.forms import (
     YuanField,
     at_most,
     given,
+    has_come,
     optional,
     required,
 )
@@ -53,7 +54,7 @@ class NumberField(YuanField):
 class DoneForm(Form):
     """A duty that no record shows as done."""
 
-    done_on = DayField("完成日期", [required("请填写完成日期。")])
+    done_on = DayField("完成日期", [required("请填写完成日期。"), has_come])
     words = LongTextField(
         "完成情况",
         [required("请写明完成情况。"), at_most(500)],

@@ -28,6 +28,7 @@ from assist.web.forms import (
     YuanField,
     _ParsedField,
     at_most,
+    has_come,
     required,
 )
 
@@ -130,7 +131,7 @@ class DeliveryForm(Form):
         [required("请填写企业。")],
         description="企业名称、简称或统一社会信用代码，一行一家，也可用“、”隔开。",
     )
-    held_on = DayField("日期", [required("请填写日期。")])
+    held_on = DayField("日期", [required("请填写日期。"), has_come])
     way = EnumField("方式", [required("请选择方式。")], kind=Way, blank="请选择")
 
 
@@ -142,7 +143,7 @@ class ApplyForm(Form):
         [required("请填写企业。")],
         description="企业名称、简称或统一社会信用代码，一行一家，也可用“、”隔开。",
     )
-    applied_on = DayField("申报日期", [required("请填写申报日期。")])
+    applied_on = DayField("申报日期", [required("请填写申报日期。"), has_come])
 
 
 class NewDeliveryForm(DeliveryForm):
@@ -173,7 +174,7 @@ class ApplicationForm(Form):
 class PaymentForm(Form):
     """Money that arrived under an application."""
 
-    paid_on = DayField("兑现日期", [required("请填写兑现日期。")])
+    paid_on = DayField("兑现日期", [required("请填写兑现日期。"), has_come])
     amount = YuanField("兑现金额", [required("请填写大于零的兑现金额。")], description="单位：元。")
     words = TextField("说明", [at_most(200)], description="例如第几批、拨付文号；可不填。")
 
@@ -197,7 +198,7 @@ class NewPaymentForm(PaymentForm):
 class ReversalForm(Form):
     """Why a payment is taken back, and on which day."""
 
-    reversed_on = DayField("冲销日期", [required("请填写冲销日期。")])
+    reversed_on = DayField("冲销日期", [required("请填写冲销日期。"), has_come])
     reason = TextField("冲销原因", [required("请填写冲销原因。"), at_most(200)])
 
 

@@ -28,6 +28,7 @@ from assist.web.forms import (
     VersionField,
     YesField,
     at_most,
+    has_come,
     optional,
     required,
 )
@@ -184,7 +185,7 @@ class SubmitForm(Form):
         "报送对象", [required("请选择报送对象。")], kind=Recipient, blank="请选择"
     )
     to_whom = TextField("收文单位", [required("请填写收文单位。"), at_most(100)])
-    submitted_on = DayField("报送日期", [required("请填写报送日期。")])
+    submitted_on = DayField("报送日期", [required("请填写报送日期。"), has_come])
     receipt = TextField(
         "回执", [optional(), at_most(200)], description="收文编号、签收人或送达方式。"
     )
@@ -194,7 +195,7 @@ class PublishForm(Form):
     """公开: where and when."""
 
     address = TextField("公开地址", [required("请填写公开地址。"), at_most(300)])
-    published_on = DayField("公开日期", [required("请填写公开日期。")])
+    published_on = DayField("公开日期", [required("请填写公开日期。"), has_come])
 
 
 #: The form of each act; where it is sent and how it is named go by the act's code.

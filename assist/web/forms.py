@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,7 +20,14 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput, TextInput
 from wtforms.widgets.core import Input
 
@@ -29,6 +36,7 @@ from assist.lib.days import parse_day
 from assist.lib.enums import Labelled
 from assist.lib.errors import Invalid
 from assist.lib.text import clean, split_list
+from assist.web.clock import today
 
 
 def attributes(**values: Any) -> str:
@@ -52,6 +60,10 @@ Input.html_params = staticmethod(attributes)  # type: ignore[method-assign]
 class Form(FlaskForm):
     """Chinese messages; every text field is cleaned before it is checked."""
 
+    #: Which fields stand elsewhere on the page than where they were declared, each with the one
+    #: behind which it stands; "" is before all. Faults are told in this order.
+    behind: ClassVar[Mapping[str, str]] = {}
+
     class Meta(FlaskForm.Meta):
         locales = ["zh"]
 
@@ -61,6 +73,14 @@ class Form(FlaskForm):
                 own = unbound_field.kwargs.get("filters", ())
                 options["filters"] = [clean_text, *own]
             return unbound_field.bind(form=form, **options)
+
+    def __iter__(self) -> Iterator[Any]:
+        """The fields in the order of the page."""
+        names = list(self._fields)
+        for name, before in self.behind.items():
+            names.remove(name)
+            names.insert(names.index(before) + 1 if before else 0, name)
+        return iter([self._fields[name] for name in names])
 
     @classmethod
     def from_row(cls, values: Iterable[tuple[str, str]], **options: Any) -> Any:
@@ -167,6 +187,13 @@ class DayField(_ParsedField):
 
     def show(self, value: date) -> str:
         return value.isoformat()
+
+
+def has_come(form: Any, field: Any) -> None:
+    """A day that is not still to come, told with the form's other faults; in a workbook's row it is
+    a finding of its sheet."""
+    if form.meta.csrf and field.data and field.data > today():
+        raise ValidationError(f"{field.label.text}不能晚于今天。")
 
 
 class YuanField(_ParsedField):

@@ -33,10 +33,9 @@ class Page(Generic[Row]):
         """Whether there are more than were counted."""
         return self.total > COUNTED
 
-    @property
-    def total_text(self) -> str:
-        """For instance 共 23 条, or 共 1000 条以上."""
-        return f"共 {COUNTED} 条以上" if self.bounded else f"共 {self.total} 条"
+    def told(self, unit: str = "条") -> str:
+        """For instance 共 23 条, or 共 1000 家以上."""
+        return f"共 {COUNTED} {unit}以上" if self.bounded else f"共 {self.total} {unit}"
 
     @property
     def pages(self) -> int:

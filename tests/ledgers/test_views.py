@@ -75,6 +75,13 @@ def test_nothing_of_tomorrow_is_entered(browser_as: BrowserAs) -> None:
     assert page.errors == ["日期不能晚于今天。"]
 
 
+def test_tomorrow_is_told_with_the_other_faults(browser_as: BrowserAs) -> None:
+    typed = NEW | {"held_on": "2026-01-01", "people": "许多"}
+    page = browser_as(office()).post("/ledgers/events/new", typed, status=422)
+    assert "日期不能晚于今天。" in page.errors
+    assert len(page.errors) == 2
+
+
 def test_two_editors_meet_both_texts(browser_as: BrowserAs) -> None:
     event = EventFactory()
     first, second = browser_as(office()), browser_as(office())

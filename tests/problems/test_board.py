@@ -286,4 +286,4 @@ def test_the_board_asks_at_most_twelve_questions_however_long(browser_as: Any) -
     page = browser.get("/problems")
     assert len(numbers(page)) == 50
     assert len(numbers(browser.get("/problems?page=2"))) == 11
-    assert page.texts(".paging-total") == ["共 61 条"]
+    assert page.texts(".paging-total") == ["共 61 件"]

@@ -251,10 +251,11 @@ def test_conflict_marks_what_differs_with_a_word() -> None:
 
 
 def test_paging_of_one_page_offers_no_other() -> None:
-    page = {"number": 1, "pages": 1, "total_text": "共 3 条", "prev_href": None, "next_href": None}
+    page = {"number": 1, "pages": 1, "told": "共 3 {}".format, "prev_href": None, "next_href": None}
     html = use("paging", "{{ paging(page) }}", page=page)
 
     assert "共 3 条" in html
+    assert "共 3 家" in use("paging", "{{ paging(page, '家') }}", page=page)
     assert "<a" not in html
 
 
@@ -262,7 +263,7 @@ def test_paging_offers_the_neighbours() -> None:
     page = {
         "number": 2,
         "pages": 3,
-        "total_text": "共 120 条",
+        "told": "共 120 {}".format,
         "prev_href": "?page=1",
         "next_href": "?page=3",
     }

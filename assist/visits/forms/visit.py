@@ -47,6 +47,11 @@ WORDS = 4000
 class OccasionForm(Form):
     """When a contact was, how, and who went."""
 
+    behind = {
+        "people": "held_on", "people_more": "people", "nothing_new": "channel",
+        "summary": "nothing_new", "met": "outreach", "operating": "met",
+    }  # fmt: skip
+
     held_on = DayField("日期", [required("请填写走访日期。")])
     channel = EnumField("方式", [required("请选择方式。")], kind=Channel)
     people = PeopleField("走访人员")
@@ -108,6 +113,11 @@ class FactsForm(OccasionForm):
 
 class WithEnterprise(Form):
     """Which enterprise it was, and a line for each of its problems that is open."""
+
+    behind = {
+        **FactsForm.behind, "enterprise": "", "on_behalf": "people_more", "problems": "summary",
+        "promises": "problems",
+    }  # fmt: skip
 
     enterprise = EnterpriseField("企业", [required("请选择企业。")])
     on_behalf = YesField("代录：我没有参加")

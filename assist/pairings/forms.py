@@ -125,6 +125,8 @@ class TermsForm(Form):
 class PairingForm(TermsForm):
     """A new pairing."""
 
+    behind = {"enterprise": ""}
+
     enterprise = EnterpriseField(
         "统一社会信用代码", [required("请填写统一社会信用代码。")], description="可按名称查找。"
     )

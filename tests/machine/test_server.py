@@ -135,6 +135,24 @@ def test_workers_share_the_connections(server: Server) -> None:
     assert min(taken) >= 3, taken
 
 
+def connected(server: Server) -> socket.socket:
+    port = int(server.address.rpartition(":")[2])
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def test_who_asks_nothing_or_sends_slowly_keeps_nobody_out(server: Server) -> None:
+    """Browsers open connections in advance, and phones send photographs for minutes."""
+    head = b"POST /visits/new HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\naccount="
+    with contextlib.ExitStack() as kept:
+        for _ in range(40):
+            kept.enter_context(connected(server))
+        for _ in range(8):
+            kept.enter_context(connected(server)).sendall(head)
+        begun = time.monotonic()
+        assert [server.status("/healthz") for _ in range(4)] == [200] * 4
+        assert time.monotonic() - begun < 4
+
+
 def sockets(server: Server) -> list[int]:
     """How many each worker holds."""
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")

@@ -119,6 +119,7 @@ def test_several_words_find_beyond_the_enterprises_that_one_of_them_counts(app: 
         last = EnterpriseFactory(name=f"丁香{number}号")
     ProblemFactory(enterprise=last, title="接电难")
     assert found(office(), "丁香 接电") == {"问题": ["接电难"]}
+    assert found(office(), "丁香")["问题"] == ["接电难"]
     assert found(office(), f"丁香 {queries.COUNTED + 4}号")["企业"] == [last.name]
 
 
@@ -175,6 +176,31 @@ def test_what_is_old_is_found_where_few_records_have_the_words(
         ("problems", False),
         ("visits", False),
     ]
+
+
+def test_all_of_an_enterprise_is_found_however_much_is_newer(
+    app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_AT", 3)
+    mine = EnterpriseFactory(name="枇杷水果行")
+    ProblemFactory(enterprise=mine, title="缺水", registered_on=date(2025, 1, 2))
+    VisitFactory(enterprise=mine, held_on=date(2025, 1, 2))
+    VisitFactory(summary="谈到枇杷", held_on=date(2025, 1, 3))
+    for _ in range(4):
+        ProblemFactory()
+        VisitFactory(summary="谈到杨梅")
+    for words in ("枇杷", "水果行 枇杷"):
+        groups = queries.found(office(), ON, read(words))
+        assert [(group.key, group.count, group.partly) for group in groups] == [
+            ("enterprises", 1, False),
+            ("problems", 1, False),
+            ("visits", 2 if words == "枇杷" else 1, False),
+        ]
+    for _ in range(3):
+        VisitFactory(enterprise=mine, held_on=date(2025, 1, 4))
+    VisitFactory(enterprise=mine)
+    (_enterprise, _problem, visits) = queries.found(office(), ON, read("枇杷"))
+    assert (visits.count, visits.partly) == (1, True)
 
 
 def test_a_kind_that_is_closed_to_a_reader_is_not_asked_for_in_the_index(app: Any) -> None:

@@ -32,7 +32,9 @@ MAKE: dict[str, tuple[type[Any], str]] = {
     "arrears": (DebtFactory, "contract"),
     "petitions": (PetitionFactory, "matter"),
 }
-SIGNS = st.sampled_from([*"水电企业站园示范Aa１19-é İıIß%_\\'，\n😀𠮷", "停电", "ab", "2025-0"])
+SIGNS = st.sampled_from(
+    [*"水电企业站园示范Aa１19-é İıIß%_\\'，\n😀𠮷", "停电", "ab", "2025-0", "示范0", "企业"]
+)
 TEXTS = st.lists(SIGNS, min_size=1, max_size=8).map(lambda some: clean("".join(some)))
 RECORDS = st.lists(st.tuples(st.sampled_from(list(MAKE)), TEXTS), min_size=2, max_size=6)
 
@@ -111,7 +113,7 @@ def reader() -> User:
 
 def compared(key: str, words: str, found: tuple[int, bool, set[str]] | None, most: int) -> None:
     """All is found, or it is said that the newest alone were looked at."""
-    count, partly, hrefs = found or (0, most < 1000, set())
+    count, partly, hrefs = found or (0, False, set())
     said, model = by_texts(key, words), KEPT[key].model
     numbers = db.session.scalars(select(model.number).where(model.id.in_(said)))
     assert hrefs <= {f"/{key}/{number}" for number in numbers}

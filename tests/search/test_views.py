@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import event
 
 from assist.accounts.policy import Role
 from assist.db import db
+from assist.search import queries
 from tests.accounts.factories import UserFactory
 from tests.arrears.factories import DebtFactory
 from tests.cadres.factories import cadre, office
@@ -57,6 +59,22 @@ def test_words_of_users_are_marked_and_stay_text(browser_as: Any) -> None:
 )
 def test_nothing_is_said_kindly(browser_as: Any, words: str, said: str) -> None:
     assert said in browser_as(cadre()).get(f"/search?q={words}").said
+
+
+def test_where_the_newest_alone_were_looked_at_it_is_said(
+    browser_as: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_AT", 2)
+    for day, summary in enumerate(("枇杷水果", "枇杷水", "水果行", "水果", "枇杷水"), 1):
+        VisitFactory(held_on=date(2025, 12, day), summary=f"谈到{summary}")
+    browser = browser_as(office())
+    page = browser.get("/search?q=枇杷水")
+    assert page.texts("h2") == ["走访 1 条"]
+    assert "这里先找了最近的 2 条。" in page.said
+    page = browser.get("/search?q=杷水果")
+    assert page.texts("h2") == ["走访 0 条"]
+    assert "最近的 2 条里没有找到。" in page.said
+    assert len(browser.get(str(page.one(".hits-more a")["href"])).all("tbody tr")) == 1
 
 
 def test_several_words_that_nothing_holds_together_are_offered_one_by_one(browser_as: Any) -> None:

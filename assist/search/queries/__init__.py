@@ -13,12 +13,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, null, select, union_all
 
 from assist.accounts.models import User
 from assist.db import built, rows
 from assist.enterprises.models import Enterprise
 from assist.lib.text import folded, words_of
+from assist.search.models import KEPT
 from assist.search.queries import index
 from assist.search.queries.index import Pairs
 from assist.search.queries.kinds import KINDS, by_phone
@@ -32,7 +33,8 @@ LOOKED_AT = 1000
 
 
 def found(user: User, on: date, asked: Asked) -> list[Group]:
-    """The kinds that hold something for this reader, in the order in which people look."""
+    """The kinds that hold something for this reader, in the order in which people look; then those
+    of which only the newest were looked at, where these hold nothing."""
     if not asked.looks:
         return []
     if asked.phone:
@@ -40,7 +42,8 @@ def found(user: User, on: date, asked: Asked) -> list[Group]:
     else:
         look = _look(user, on, asked.words)
         kinds = [find(look) for may, find in KINDS if user.may(may)]
-    return [group for group in kinds if group.count]
+    held = [group for group in kinds if group.count]
+    return held + [group for group in kinds if group.partly and not group.count]
 
 
 def _look(user: User, on: date, words: str) -> Look:
@@ -48,21 +51,39 @@ def _look(user: User, on: date, words: str) -> Look:
     pairs = index.pairs(whole, parts, LOOKED_AT)
     look = Look(user, on, words, whole, pairs, _named(parts, pairs))
     far = [key for key in ORDERED if key in whole and look.pair(key) is None]
-    return replace(look, begin=_begin(far)) if far else look
+    return _further(look, {key: look.few_meant(key) for key in far}) if far else look
 
 
-def _begin(kinds: list[str]) -> dict[str, Any]:
-    """Where the newest begin of each of these kinds of which more is stored than is looked at; by
-    indexes and in one query. Whoever reads few rows has all of them looked at."""
-    statement = built(("search begins", LOOKED_AT, *kinds), lambda: _beginnings(kinds))
-    row = rows(statement)[0]
-    return {key: first for key, first in zip(kinds, row, strict=True) if first is not None}
+def _further(look: Look, far: dict[str, tuple[int, int] | None]) -> Look:
+    """The same for kinds where no pair alone leads to few records: with those of the enterprises
+    that a word means, else where the newest begin, if more is stored than is looked at. By indexes
+    and in one query; whoever reads few rows has all of them looked at."""
+    places = {kind: meant and meant[0] for kind, meant in far.items()}
+    key = ("search further", LOOKED_AT, *places.items())
+    row = rows(built(key, lambda: _ends(places)), look.values)[0]
+    theirs, begin = {}, {}
+    for (kind, meant), many, first in zip(far.items(), row[::2], row[1::2], strict=True):
+        if meant is not None and meant[1] + many <= LOOKED_AT:
+            theirs[kind] = meant[0], meant[1] + many
+        elif first is not None:
+            begin[kind] = first
+    return replace(look, theirs=theirs, begin=begin)
 
 
-def _beginnings(kinds: list[str]) -> Select[Any]:
-    orders = [ORDERED[key] for key in kinds]
-    newest = [select(one).order_by(one.desc()).offset(LOOKED_AT - 1) for one in orders]
-    return select(*(one.limit(1).scalar_subquery() for one in newest))
+def _ends(places: dict[str, int | None]) -> Select[Any]:
+    """For each kind how many records the enterprises have of the word at that place, and where the
+    newest begin."""
+    found: list[ColumnElement[Any]] = []
+    for kind, place in places.items():
+        model, order = KEPT[kind].model, ORDERED[kind]
+        newest = select(order).order_by(order.desc()).offset(LOOKED_AT - 1).limit(1)
+        theirs: ColumnElement[Any] = null()
+        if place is not None:
+            named = model.enterprise_id.in_(EACH[place].named)
+            some = select(model.id).where(named).limit(LOOKED_AT + 1).subquery()
+            theirs = select(func.count()).select_from(some).scalar_subquery()
+        found += [theirs, newest.scalar_subquery()]
+    return select(*found)
 
 
 def _named(parts: list[str], pairs: Pairs) -> list[list[int]]:

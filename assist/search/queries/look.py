@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from assist.accounts.models import User
 from assist.arrears.models import Debt
@@ -57,6 +57,10 @@ LED = (*ORDERED, "enterprises")
 NUMBERS = bindparam("numbers", type_=String, expanding=True)
 
 
+#: The enterprise of the row that is looked at, beside any that the list joins.
+THIS = aliased(Enterprise)
+
+
 class Word:
     """What the statements are given of one word: in lower case, in the form of names, and the
     enterprises that it means."""
@@ -68,6 +72,7 @@ class Word:
         self.named = bindparam(f"word{place}_named", type_=Integer, expanding=True)
         self.means = holds_words(self.name, Enterprise.sought, folded=True)
         self.meant = select(Enterprise.id).where(self.means)
+        self.means_this = holds_words(self.name, THIS.sought, folded=True)
 
     def values(self, word: str, named: Sequence[int]) -> dict[str, Any]:
         """For all of them."""
@@ -91,8 +96,11 @@ class Look:
     pairs: Pairs = field(default_factory=dict)
     #: The enterprises that each word means, for whoever reads all of them; asked once.
     named: Sequence[Sequence[int]] = ()
-    #: For kinds where it leads to too many, and more is stored than is looked at: where the newest
-    #: begin.
+    #: For kinds where a word means few enterprises, by its place: it leads to so many records that
+    #: say it or are theirs.
+    theirs: dict[str, tuple[int, int]] = field(default_factory=dict)
+    #: For kinds where all this leads to too many, and more is stored than is looked at: where the
+    #: newest begin.
     begin: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -122,9 +130,8 @@ class Look:
 
     @property
     def many(self) -> tuple[bool, ...]:
-        """Of which words not all the enterprises were counted that they mean. One word alone finds
-        enough by those that were; by several the others might be missed."""
-        return tuple(len(self.parts) > 1 and len(few) > COUNTED for few in self.named)
+        """Of which words not all the enterprises were counted that they mean."""
+        return tuple(len(few) > COUNTED for few in self.named)
 
     def holds(self, word: Word, *texts: Any) -> ColumnElement[bool]:
         """The condition that a text holds the word."""
@@ -145,8 +152,14 @@ class Look:
         )
 
     def _is(self, word: Word, enterprise: Any) -> ColumnElement[bool]:
-        counted = self.wide and not self.many[word.place]
-        found: ColumnElement[bool] = enterprise.in_(word.named if counted else word.meant)
+        """Whether the enterprise is meant: one of those that were found; where they are too many,
+        by its own names, row by row, which soon finds enough."""
+        if not self.wide:
+            found: ColumnElement[bool] = enterprise.in_(word.meant)
+        elif self.many[word.place]:
+            found = select(THIS.id).where(THIS.id == enterprise, word.means_this).exists()
+        else:
+            found = enterprise.in_(word.named)
         return found
 
     def pair(self, key: str) -> Pair | None:
@@ -160,6 +173,18 @@ class Look:
             found = [one for one, named in zip(found, meant, strict=True) if not named]
         return min((one for one in found if one is not None), default=None)
 
+    def few_meant(self, key: str) -> tuple[int, int] | None:
+        """The place of the word that means the fewest enterprises, all of them counted, and to how
+        many records the index leads that may say it."""
+        if not KEPT[key].of_enterprise:
+            return None
+        found = [
+            (len(named), place, one.many)
+            for place, (named, one) in enumerate(zip(self.named, self.pairs[key], strict=True))
+            if one is not None and 0 < len(named) <= COUNTED
+        ]
+        return min(found)[1:] if found else None
+
     def reach(self, key: str) -> list[Reach]:
         """How far the index leads for each word."""
         return [index.reach(one) for one in self.pairs[key]]
@@ -170,6 +195,10 @@ class Look:
         row_id = KEPT[key].model.id
         if self.pair(key) is not None:
             return [row_id.in_(index.records(key, key))]
+        if key in self.theirs:
+            place, _many = self.theirs[key]
+            by_name = select(row_id).where(KEPT[key].model.enterprise_id.in_(EACH[place].named))
+            return [row_id.in_(union_all(index.records(key, f"{key}{place}"), by_name))]
         if key not in self.begin:
             return []
         order = ORDERED[key]
@@ -194,11 +223,11 @@ class Look:
 
     def rows(self, key: str, make: Callable[[], Select[Any]], *more: Any) -> Sequence[Any]:
         """What the kind's statement finds; `more` names what it depends on besides the reader."""
-        pair = self.pair(key)
-        if pair is not None and not pair.many:
+        pair, (place, many) = self.pair(key), self.theirs.get(key, (None, 1))
+        if not many or (pair is not None and not pair.many):
             return []
         told = (len(self.parts), self.many, self.numbered, self.caseless)
-        known = ("search", key, pair is None, key in self.begin, *told, *more)
+        known = ("search", key, pair is None, place, key in self.begin, *told, *more)
         seen = (*enterprises.also_visible, *reader(self.user, self.on))
         return rows(built((*known, *seen), make), self.values)
 

@@ -47,6 +47,61 @@
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(rest));
   on("htmx:afterRequest", (e) => { const f = e.target.closest?.("form"); if (f) rest(f); });
 
+  // What was sent after the session had ended comes back behind the sign-in: in this window, for the same person.
+  const SENT = "sent";
+  const who = () => document.querySelector(".who")?.textContent || "";
+  const here = () => location.pathname + location.search;
+  const led = (form) => new URL(form.getAttribute("action") || "", location.href).pathname;
+  const kept = () => { try { return JSON.parse(sessionStorage.getItem(SENT)); } catch { return null; } };
+  const keep = (what) => { try { if (what) sessionStorage.setItem(SENT, JSON.stringify(what)); else sessionStorage.removeItem(SENT); } catch { /* full or forbidden */ } };
+  const note = (words, ...parts) => {
+    const p = document.createElement("p");
+    p.className = "alert alert-warning";
+    p.append(words, ...parts);
+    document.getElementById("flashes")?.append(p);
+  };
+  on("submit", (e) => {
+    const form = e.target;
+    if (form.method !== "post" || "again" in form.dataset || !who()) return;
+    const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value && !/^(csrf_token|form_id)$/.test(name));
+    keep(fields.length && !form.querySelector("[type=password]") ? { who: who(), href: here(), action: led(form), fields } : null);
+  });
+  const refill = (form, fields) => {
+    const given = new Map();
+    fields.forEach(([name, value]) => given.set(name, [...(given.get(name) || []), value]));
+    [...form.elements].filter((one) => one.name && !/^(file|submit|button)$/.test(one.type)).forEach((one) => {
+      const values = given.get(one.name) || [];
+      if (/checkbox|radio/.test(one.type)) one.checked = values.includes(one.value);
+      else if (one.multiple) [...one.options].forEach((option) => { option.selected = values.includes(option.value); });
+      else if (values.length) one.value = values.shift();
+      else return;
+      one.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    form.scrollIntoView({ block: "center" });
+  };
+  on("DOMContentLoaded", () => {
+    const was = kept();
+    if (!was) return;
+    if (location.pathname === "/login" && !location.search) {
+      document.querySelector("main form").action = `/login?next=${encodeURIComponent(was.href)}`;
+      keep({ ...was, door: true });
+      note("登录已过期，刚才的内容没有提交。重新登录后会回到刚才的页面，填写的内容还在。");
+    } else if (document.querySelector("[data-expired]")) {
+      keep({ ...was, door: true });
+      const back = document.querySelector("[data-expired]");
+      back.href = was.href;
+      back.textContent = "回到刚才的页面";
+      note("刚才的内容没有提交，回到刚才的页面会放回，可以重新提交。");
+    } else if (!who()) return; // a further step of the sign-in
+    else if (was.door && was.href === here() && was.who === who()) {
+      keep(null);
+      const form = [...document.forms].find((one) => one.method === "post" && led(one) === was.action);
+      if (form) { refill(form, was.fields); note("刚才填写的内容已放回，还没有提交，请核对后重新提交。"); } else note(`刚才的内容没有提交，这里现在不能填写。您写的是：${was.fields.map(([, value]) => value).filter((value) => /[^\x00-\x7f]/.test(value)).join("；")}`);
+    } else keep(null);
+  });
+  on("htmx:afterRequest", (e) => { if (e.detail.successful && !e.detail.xhr.getResponseHeader("HX-Redirect")) keep(null); });
+
   on("change", (e) => { // Ticks every row of a list.
     if (e.target.dataset.all) e.target.form.querySelectorAll(`[name="${e.target.dataset.all}"]`).forEach((b) => { b.checked = e.target.checked; });
   });

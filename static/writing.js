@@ -10,12 +10,13 @@
   let dirty = false;
   let busy = false;
   let halted = false;
+  let shut = false;
 
   const say = (words) => { const p = document.getElementById("saved"); if (p) p.textContent = words; };
   const store = {
-    get: () => { try { return sessionStorage.getItem(form.dataset.keep); } catch { return null; } },
-    put: (value) => { try { sessionStorage.setItem(form.dataset.keep, value); } catch { /* full or forbidden */ } },
-    drop: () => { try { sessionStorage.removeItem(form.dataset.keep); } catch { /* forbidden */ } },
+    get: () => { try { return localStorage.getItem(form.dataset.keep); } catch { return null; } },
+    put: (value) => { try { localStorage.setItem(form.dataset.keep, value); } catch { /* full or forbidden */ } },
+    drop: () => { try { localStorage.removeItem(form.dataset.keep); } catch { /* forbidden */ } },
   };
 
   const take = (root, id) => {
@@ -29,6 +30,7 @@
     if (!dirty || halted || form.dataset.sent || busy) return;
     dirty = false;
     busy = true;
+    shut = false;
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
@@ -38,6 +40,7 @@
         redirect: "error",
         keepalive: leaving === true && text.value.length < 15000,
       });
+      shut = answer.status === 403 || Boolean(answer.headers.get("HX-Redirect"));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (answer.status === 409) {
         const part = take(page, "conflict");
@@ -57,7 +60,7 @@
       if (!dirty) store.drop();
     } catch {
       dirty = true;
-      say("网络不通，还没有保存；文字留在框里，联网后会再存。");
+      say(shut ? "登录已过期，还没有自动保存。请点“保存”，重新登录后回到这里，文字还在。" : "网络不通，还没有保存；文字留在框里，联网后会再存。");
       timer = setTimeout(save, 5 * WAIT);
     } finally {
       busy = false;
@@ -71,7 +74,7 @@
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); store.drop(); });
+  form.addEventListener("submit", () => clearTimeout(timer)); // kept until the text is seen to be stored
   addEventListener("online", () => save());
   addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });

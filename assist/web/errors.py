@@ -42,6 +42,9 @@ HEADINGS = {
     503: ("系统正忙", "其他人正在写入，请几秒后重试；填写的内容还在页面上，返回即可。"),
 }
 
+#: The page of a form from before the present sign-in; what was typed comes back (`app.js`).
+EXPIRED = "页面已过期"
+
 #: Filled by the factory: what a rule of the database itself says, and the words for it.
 rules_of_the_database: dict[str, str] = {}
 
@@ -95,6 +98,7 @@ def error_page(
         "hint": "" if reason else hint,  # the general words would contradict particular ones
         "back_href": back_href,
         "sent": _sent() if code >= 500 else [],
+        "expired": heading == EXPIRED,
     }
     try:
         return make_response(render_template("errors/error.html", **words), code)
@@ -157,7 +161,7 @@ def _on_http(error: HTTPException) -> Response:
 
 def _on_csrf(_error: CSRFError) -> Response:
     transaction.call_on_refusal("缺少或错误的防伪标记")
-    return error_page(403, "页面已经过期，请返回上一页刷新后重新提交。", "页面已过期")
+    return error_page(403, "页面已经过期，请返回上一页刷新后重新提交。", EXPIRED)
 
 
 def _on_refused(error: Refused) -> Response:

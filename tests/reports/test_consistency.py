@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -88,6 +89,12 @@ def test_a_clean_text_has_no_fault() -> None:
         ("完成任务,成效明显。", "完成任务,成效明显。", "完成任务，成效明显。", False),
         ("制定了方案（2025年。", "（", "补上", True),
         ("制定了方案》。", "》", "补上", True),
+        ("制定了方案(2025年。", "(", "补上", True),
+        ("制定了方案2025年)。", ")", "补上", True),
+        ('开展"送解优行动。', '"', "补上", True),
+        ("化解率120%。", "120%", "核对分子和分母", True),
+        ("解决〖25件｜解决问题〗，收集〖24件｜收集问题〗。", "25件", "核对两个数字", True),
+        ("清零〖180笔｜清零笔数〗，存量〖179笔｜存量欠款笔数〗。", "180笔", "核对两个数字", True),
         ("联系电话13800001234。", "13800001234", "遮盖", False),
         ("联系电话0745-1234567。", "0745-1234567", "遮盖", False),
         ("身份证号431202199001011234。", "431202199001011234", "遮盖", False),
@@ -174,7 +181,59 @@ def test_the_slips_of_the_real_report_are_found() -> None:
     )
 
 
-@pytest.mark.parametrize("kind, slug", [("yearly", "2025"), ("quarterly", "2025Q4")])
+def test_the_base_date_is_no_cut_off_day() -> None:
+    found = check(
+        "截至2024年6月30日的欠款。", chapters=[Chapter("lead", "", "截至2024年6月30日。")]
+    )
+
+    assert [fault.fix for fault in found] == ["在导语中写明“截至2025年12月31日”。"]
+
+
+def test_what_was_collected_before_may_be_solved_now() -> None:
+    ledger = {"problem.solved": Decimal(4), "problem.collected": Decimal(3)}
+
+    def quarter(figure: Figure, period: Period) -> Value:
+        return ledger.get(figure.key) or value_of(figure, period)
+
+    assert check("解决〖4件｜解决问题〗，收集〖3件｜收集问题〗。", value_of=quarter) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1)加强领导。", "完成率107%。", "增长率120%。", "送“解”优（一)好。", "化解率100%。"],
+)
+def test_what_only_looks_like_a_fault_stops_nothing(text: str) -> None:
+    assert [fault for fault in check(text) if fault.stops] == []
+
+
+BROKEN = [
+    ("〖103次｜上门走访〗", "105次", "105次", "103家次"),
+    ("〖16条｜整改安全隐患〗", "15条", "15条", "16条"),
+    ("〖10170万元｜累计还款〗", "10710万元", "10710万元", "10170万元"),
+    ("〖11件｜12345热线信访〗", "10件", "10件", "11件"),
+]
+
+
+@pytest.mark.parametrize("mark, typed, words, ledger", BROKEN)
+def test_a_number_typed_over_its_mark_is_still_held_against_the_ledger(
+    app: Flask, mark: str, typed: str, words: str, ledger: str
+) -> None:
+    take_example_year()
+    chapters = draft(ReportKind.YEARLY, YEAR)
+    assert any(mark in one.text for one in chapters)
+    changed = [replace(one, text=one.text.replace(mark, typed)) for one in chapters]
+
+    found = [fault for fault in faults_of(changed, ReportKind.YEARLY, YEAR) if ledger in fault.fix]
+
+    assert [(fault.words, fault.stops) for fault in found] == [(words, False)]
+    assert words in found[0].sentence
+    assert found[0].chapter_key == next(one.key for one in chapters if mark in one.text)
+
+
+@pytest.mark.parametrize(
+    "kind, slug",
+    [("yearly", "2025"), *(("quarterly", f"2025Q{number}") for number in (1, 2, 3, 4))],
+)
 def test_a_draft_lacks_only_what_people_have_to_give(app: Flask, kind: str, slug: str) -> None:
     take_example_year()
     report, period = ReportKind(kind), Period.parse(slug)

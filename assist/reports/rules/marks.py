@@ -86,14 +86,18 @@ def marks(text: str) -> list[Mark]:
     return [piece for piece in pieces(text) if isinstance(piece, Mark)]
 
 
+def printed(text: str) -> Iterator[tuple[str, Mark | None]]:
+    """The words as they are printed, each with its mark; tables and pictures have none."""
+    for piece in pieces(text):
+        if isinstance(piece, str):
+            yield piece, None
+        elif piece.kind not in (MarkKind.TABLE, MarkKind.CHART):
+            yield piece.words, piece
+
+
 def plain(text: str) -> str:
-    """The words as they are printed; tables and pictures have none."""
-    return "".join(
-        piece
-        if isinstance(piece, str)
-        else ("" if piece.kind in (MarkKind.TABLE, MarkKind.CHART) else piece.words)
-        for piece in pieces(text)
-    )
+    """The words as they are printed."""
+    return "".join(words for words, _ in printed(text))
 
 
 def loose(text: str) -> bool:

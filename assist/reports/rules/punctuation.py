@@ -10,6 +10,11 @@ _BRACKETS = {"(": "（", ")": "）"}
 _QUOTES = {'"': "“”", "'": "‘’"}
 #: Signs that stand in Chinese text although their width is told by the font.
 _CHINESE_SIGNS = frozenset("“”‘’…—")
+#: Addresses stay as they are; Chinese in one stands behind one of its own signs.
+_ADDRESS = re.compile(
+    r"(?:(?<![a-z])[a-z]{2,12}://|www\.)[!-~]*(?:(?<=[/?&=#])[\u4e00-\u9fff]+[!-~]*)*|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+",
+    re.ASCII | re.IGNORECASE,
+)
 #: What a mark says besides its words: its brackets, its figure's name, its period.
 _MARK = re.compile(r"〖([^〖〗｜\n]*)((?:｜[^〖〗｜\n]+){1,2}〗)")
 
@@ -40,16 +45,26 @@ def _converted(text: str) -> str:
 
 
 def _line(line: str) -> str:
-    letters = list(line)
+    letters, kept = list(line), _addresses(line)
     for place, letter in enumerate(line):
+        if place in kept:
+            continue
         if letter in _WIDE and _in_chinese(line, place) and not _in_number(line, place):
             letters[place] = _WIDE[letter]
         elif letter == "." and _ends_sentence(line, place):
             letters[place] = "。"
-    _pair_brackets(line, letters)
+    _pair_brackets(line, letters, kept)
     for sign, pair in _QUOTES.items():
         _pair_quotes(line, letters, sign, pair)
     return "".join(letters)
+
+
+def _addresses(line: str) -> set[int]:
+    """The places of addresses; a sign at the end of one is the sentence's."""
+    kept: set[int] = set()
+    for found in _ADDRESS.finditer(line):
+        kept.update(range(found.start(), found.start() + len(found[0].rstrip(",;:.!?)'\""))))
+    return kept
 
 
 def _is_wide(letter: str) -> bool:
@@ -68,13 +83,16 @@ def _near(line: str, place: int, step: int) -> str:
 
 def _in_chinese(line: str, place: int) -> bool:
     before, after = _near(line, place, -1), _near(line, place, 1)
+    if line[place - 1 : place] == "%" and any(map(_is_wide, line)):
+        return True
     return _is_wide(before) or _is_wide(after) or (not after and _behind_number(line, place))
 
 
 def _behind_number(line: str, place: int) -> bool:
-    """Whether a number of a Chinese line ends here: 整改率100%."""
+    """Whether a number or a name of a Chinese line ends here: 整改率100%, 型号LY-12B."""
     before = line[place - 1 : place]
-    return (before.isdigit() or before == "%") and any(map(_is_wide, line[:place]))
+    ends = before.isdigit() or before == "%" or (before.isalpha() and line[place] != ".")
+    return ends and any(map(_is_wide, line[:place]))
 
 
 def _in_number(line: str, place: int) -> bool:
@@ -92,15 +110,17 @@ def _ends_sentence(line: str, place: int) -> bool:
     return not line[place + 1 :].strip() and _behind_number(line, place)
 
 
-def _pair_brackets(line: str, letters: list[str]) -> None:
-    """Both of a pair or none: Chinese around it or in it makes it Chinese."""
+def _pair_brackets(line: str, letters: list[str], kept: set[int]) -> None:
+    """Both of a pair or none: Chinese around it or in it, or a half of it, makes it Chinese."""
     stack: list[int] = []
     for place, letter in enumerate(line):
-        if letter == "(":
+        if place in kept:
+            continue
+        if letter in "(（":
             stack.append(place)
-        elif letter == ")" and stack:
+        elif letter in ")）" and stack:
             start = stack.pop()
-            within = any(map(_is_wide, line[start + 1 : place]))
+            within = any(map(_is_wide, line[start : place + 1]))
             if within or _is_wide(_near(line, start, -1)) or _is_wide(_near(line, place, 1)):
                 letters[start], letters[place] = _BRACKETS["("], _BRACKETS[")"]
 

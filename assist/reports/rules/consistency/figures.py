@@ -52,6 +52,15 @@ WITHIN: tuple[tuple[str, str], ...] = (
     ("problem.unsolved", "problem.collected"),
     ("visit.enterprises", "visit.count"),
     ("event.campaign_count", "event.count"),
+    ("problem.solved", "problem.collected"),
+    ("problem.solved_on_spot", "problem.solved"),
+    ("problem.assigned", "problem.collected"),
+    ("problem.assigned_solved", "problem.assigned"),
+    ("arrears.repaid_in_period", "arrears.repaid_amount"),
+    ("arrears.cleared_count", "arrears.base_count"),
+    ("arrears.small_open_count", "arrears.base_count"),
+    ("arrears.disputed_count", "arrears.base_count"),
+    ("petition.hotline", "petition.received"),
 )
 
 
@@ -62,7 +71,7 @@ def complaints(checked: Checked) -> Iterator[Fault]:
         yield from _alone(checked, one)
     yield from _twice(checked, told)
     yield from _sums(checked, told)
-    yield from _within(told)
+    yield from _within(checked, told)
 
 
 def _alone(checked: Checked, one: Said) -> Iterator[Fault]:
@@ -156,12 +165,14 @@ def _counted(checked: Checked, key: str, one: Said) -> Decimal:
     return number_of(checked.value_of(checked.by_key[key], one.period)) or Decimal(0)
 
 
-def _within(told: list[Said]) -> Iterator[Fault]:
+def _within(checked: Checked, told: list[Said]) -> Iterator[Fault]:
+    """A part that is more than its whole, unless the ledger has it so: what was solved in a
+    quarter may have been collected before."""
     exact = _exact(told)
     for (chapter, key, period), (part, one) in exact.items():
         for small, large in WITHIN:
             whole = exact.get((chapter, large, period)) if key == small else None
-            if whole is not None and part > whole[0]:
+            if whole is not None and part > whole[0] and not _more(checked, one, whole[1]):
                 yield one.sentence.fault(
                     one.mark.words,
                     f"“{one.figure.label}”{one.mark.words}多于"
@@ -169,3 +180,10 @@ def _within(told: list[Said]) -> Iterator[Fault]:
                     "核对两个数字。",
                     stops=True,
                 )
+
+
+def _more(checked: Checked, part: Said, whole: Said) -> bool:
+    """Whether the ledger's part is more than its whole too."""
+    one = number_of(checked.value_of(part.figure, part.period))
+    other = number_of(checked.value_of(whole.figure, whole.period))
+    return one is not None and other is not None and one > other

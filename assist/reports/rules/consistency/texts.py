@@ -9,12 +9,18 @@ from dataclasses import replace
 from assist.lib.days import chinese_day
 from assist.lib.numerals import chinese
 from assist.reports.rules.consistency.checked import Checked, Fault, Sentence, sentences
-from assist.reports.rules.marks import MarkKind, loose, marks
+from assist.reports.rules.marks import MarkKind, loose, marks, plain
 from assist.reports.rules.punctuation import full_width
 
-_PAIRS = {"》": "《", "）": "（", "”": "“", "’": "‘", "〕": "〔", "】": "【"}
+_PAIRS = {"》": "《", "）": "（", ")": "（", "”": "“", "’": "‘", "〕": "〔", "】": "【"}
+#: A bracket of either width closes one of either.
+_SAME = {"(": "（"}
+#: 1) at the beginning of a line numbers it.
+_NUMBERED = re.compile(r"(?m)^[ 　]*[0-9a-z]{1,2}[)）]")
+#: Rates of a whole; what is completed or grows may be more than all of it.
+_RATE = re.compile("(?<=率)(?:为|达到|达|是|至)*([0-9.]+)%")
+_OPEN_RATES = ("完成率", "增长率", "周转率")
 _NOW = re.compile("截[至止](?:目前|今|现在)|目前为止|迄今")
-_DATED = re.compile(r"截至[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 _STOPPED = re.compile(r"截止(?=[0-9]{4}年|[0-9]{1,2}月)")
 _ZERO = re.compile(r"[0-9]{4}年(?:0[0-9]月|[0-9]{1,2}月0[0-9]日)")
 _SLASH = re.compile("(人|家|户|场|车|批)/次")
@@ -97,6 +103,11 @@ def _style(sentence: Sentence) -> Iterator[Fault]:
     for found in _BASE.finditer(text):
         what = "“清理欠款”容易误读为已经还款。"
         yield sentence.fault(found[1], what, "改为“存量欠款共”。", stops=False)
+    for found in _RATE.finditer(text):
+        of_a_whole = not text[: found.start()].endswith(_OPEN_RATES)
+        if of_a_whole and re.fullmatch("[0-9]+([.][0-9]+)?", found[1]) and float(found[1]) > 100:
+            what = f"比率{found[1]}%不在0至100%之间。"
+            yield sentence.fault(found[0], what, "核对分子和分母。", stops=True)
     better = full_width(text)
     if better != text:
         words = "".join(sorted({one for one, new in zip(text, better, strict=True) if one != new}))
@@ -144,11 +155,15 @@ def _pairs(checked: Checked) -> Iterator[Fault]:
 def _alone(line: str) -> str:
     """The first sign without its other half."""
     stack: list[str] = []
-    for letter in line:
-        if letter in _PAIRS.values():
+    if line.count('"') % 2:
+        return '"'
+    for letter in _NUMBERED.sub("", line):
+        if _SAME.get(letter, letter) in _PAIRS.values():
             stack.append(letter)
-        elif letter in _PAIRS and (not stack or stack.pop() != _PAIRS[letter]):
-            return letter
+        elif letter in _PAIRS:
+            half = stack.pop() if stack else ""
+            if _SAME.get(half, half) != _PAIRS[letter]:
+                return letter
     return stack[0] if stack else ""
 
 
@@ -157,7 +172,7 @@ def _whole(checked: Checked) -> Iterator[Fault]:
     text = "\n".join(chapter.text for chapter in checked.chapters)
     first = checked.chapters[0].key if checked.chapters else ""
     day = chinese_day(checked.period.cut_off)
-    if not _DATED.search(text):
+    if f"截至{day}" not in "".join(plain(text).split()):
         fix = f"在导语中写明“截至{day}”。"
         yield Fault(first, "", "", "全文没有写明数据截至日期。", fix, stops=True)
     bureau = checked.bureau

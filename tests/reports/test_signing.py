@@ -92,9 +92,11 @@ def test_from_draft_to_publication(browser_as: BrowserAs) -> None:
     act(drafter, "freeze", dated="2025-12-31")
     act(drafter, "send")
     act(drafter, "pass", status=409)  # what one has drafted another reviews
+    assert "您是拟稿人，审核通过应由其他人办理。" in drafter.get(HERE).said
     act(reviewer, "secrecy", status=422)
     act(reviewer, "pass", words="同意")
     act(signer, "sign", status=409)  # 保密审查 is owed
+    assert "还没有完成保密审查，不能签发。" in signer.get(HERE).said
     act(drafter, "secrecy", status=409, confirmed="y")
     act(reviewer, "secrecy", confirmed="y")
     act(reviewer, "sign", status=403)

@@ -13,10 +13,7 @@ from assist.db import db
 from assist.notices.rules import Kind, Reminder
 from assist.reports.models import Report
 from assist.reports.queries.signing import signatures, why_not
-from assist.reports.rules.states import ReportAct, ReportState
-
-#: What is owed in a state that waits for somebody's decision.
-OWED = {ReportState.REVIEWING: ReportAct.PASS, ReportState.APPROVING: ReportAct.SIGN}
+from assist.reports.rules.states import OWED, ReportAct
 
 
 def reminders(on: date, user: User | None = None) -> Iterator[Reminder]:

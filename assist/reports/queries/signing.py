@@ -14,6 +14,7 @@ from assist.reports.queries.reports import writes_all
 from assist.reports.rules import secrecy
 from assist.reports.rules.states import (
     DRAFTS,
+    OWED,
     PARTS,
     Part,
     ReportAct,
@@ -65,6 +66,14 @@ def why_not(
 def acts_of(user: User, report: Report, lines: Sequence[Signature]) -> list[ReportAct]:
     """What the user may do now."""
     return [act for act in acts_in(report.state) if why_not(user, report, act, lines) is None]
+
+
+def hindrance(user: User, report: Report, lines: Sequence[Signature]) -> str | None:
+    """Why the report does not go on by somebody whose part it would be."""
+    act = OWED.get(report.state)
+    if act is None or PARTS[report.state, act] not in parts_of(user):
+        return None
+    return why_not(user, report, act, lines)
 
 
 def signed_on(report: Report) -> date | None:

@@ -74,6 +74,8 @@ PARTS: Mapping[tuple[ReportState, ReportAct], Part] = {
     for pair in TRANSITIONS
 }
 
+#: By which act a report goes on that waits for somebody's judgement.
+OWED = {S.REVIEWING: A.PASS, S.APPROVING: A.SIGN}
 #: Acts that must say why.
 NEED_WORDS = frozenset({A.SEND_BACK, A.WITHDRAW, A.CORRECT})
 #: Acts that are no drafter's own: what one has written another reads.

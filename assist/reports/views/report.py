@@ -113,6 +113,7 @@ def page_of(
         sent=frozenset(forms or {}),
         lines=lines,
         why=signing.holder(report),
+        hindrance=signing.hindrance(current_user, report, lines),
         claims=proofs.claims(report, found),
         freeze=freeze,
         parts=FilePart,

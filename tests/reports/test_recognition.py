@@ -16,7 +16,11 @@ from assist.reports.rules.recognition import CUES, Claim, Names, claims, when
 
 YEAR, QUARTER = Period.of_year(2025), Period.of_quarter(2025, 4)
 NAMES = Names(
-    frozenset({"区财政局", "融资", "用工"}), frozenset({"融资", "用地"}), date(2024, 6, 30)
+    frozenset({"区财政局", "融资", "用工"}),
+    frozenset({"融资", "用地"}),
+    date(2024, 6, 30),
+    "某县工业和信息化局",
+    frozenset({"县委", "县政府"}),
 )
 
 
@@ -31,6 +35,23 @@ def keys(text: str, period: Period = YEAR) -> list[str]:
         claim.figures[0].key if claim.figures else claim.setting or "—"
         for claim in found(text, period)
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence, others",
+    [
+        ("市应急管理局检查企业", True),
+        ("县工信局检查企业", False),
+        ("县工业和信息化局检查企业", False),
+        ("县科技局检查企业", True),
+        ("县政府办副主任带队检查企业", False),
+        ("市领导来某县走访", True),
+        ("省厅来我县走访", True),
+        ("走访企业", False),
+    ],
+)
+def test_who_else_did_it_is_told_by_the_bureaus_own_name(sentence: str, others: bool) -> None:
+    assert NAMES.others(sentence) is others
 
 
 def test_every_cue_is_a_figures() -> None:

@@ -148,7 +148,13 @@ def names() -> Names:
     classes = set(db.session.scalars(select(Category.name))) - {"其他", "法律与纠纷", "安全环保"}
     kinds = {word for name in classes for word in re.split("[与和、]", name) if len(word) > 1}
     parts = parts | classes - {settings.bureau_name}
-    return Names(frozenset(parts), frozenset(kinds), settings.base_date)
+    return Names(
+        frozenset(parts),
+        frozenset(kinds),
+        settings.base_date,
+        settings.bureau_name,
+        frozenset({settings.party_name, settings.government_name}),
+    )
 
 
 def _checked(claim: Claim) -> Checked:

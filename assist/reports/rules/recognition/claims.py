@@ -33,11 +33,11 @@ _DEBTOR = re.compile("政府部门|机关|事业单位|国有企业|国企|大�
 #: Who did it, where that is another body: 市应急管理局检查企业23家.
 _BODY = re.compile(
     "^(?:其中|此外|另外|同时|例如|[(（]?[一二三四五六七八九十]+[)）、是])?[,，]?"
-    "(?:省|市|区|县|消防|公安|交警|税务|供电)[^,，。;；、]{0,12}?(?:局|厅|发改委|纪委|委办|政府办|大队"
-    "|支队|服务中心|执法中心|监测中心|供电公司|法院|检察院|监管所|派出所|司法所|税务所)"
-    "|来(?:我[区局]|洪江)"
+    "(?P<body>(?:省|市|区|县|消防|公安|交警|税务|供电)[^,，。;；、]{0,12}?(?:局|厅|发改委|纪委|委办"
+    "|政府办|大队|支队|服务中心|执法中心|监测中心|供电公司|法院|检察院|监管所|派出所|司法所|税务所))"
 )
-_OWN_BODY = re.compile("区工委|区管委|区委、|科技和工业|科工局|科技和工信")
+#: 洪江 of 洪江区科技和工业信息化局.
+_PLACE = re.compile("(.+?)[省市县区旗]")
 _LISTED = re.compile("其中[^,，;；。()（）]*$")
 _OF_ONE = re.compile("(?:有限公司|集团|合作社)(?!等)|对标|借鉴|兄弟(?:县|区|单位)|外地")
 _AMONG = re.compile("等$|等(?:企业|重点企业)?$|等[^,，]{0,6}(?:问题|难题|困难|诉求|需求)")
@@ -56,6 +56,24 @@ class Names:
     #: Words of the classes of problems: 用地 of 用地与厂房.
     kinds: frozenset[str] = frozenset()
     base_day: date = date(2024, 6, 30)
+    #: Whose text it is, and who leads them: 区工委, 区管委.
+    bureau: str = ""
+    leaders: frozenset[str] = frozenset()
+
+    def others(self, sentence: str) -> bool:
+        """Whether another body did it, or came to this place: 市应急管理局检查企业23家."""
+        place = _PLACE.match(self.bureau)
+        if re.search("来(?:我[省市县区旗局]" + (f"|{place[1]}" if place else "") + ")", sentence):
+            return True
+        found = _BODY.search(sentence)
+        if found is None or any(name in sentence for name in self.leaders):
+            return False
+        return not self._is_own(found["body"])
+
+    def _is_own(self, body: str) -> bool:
+        """Whether it is this bureau, as long or as short as it is called: 区科工局."""
+        signs = iter(self.bureau)
+        return all(sign in signs for sign in body)
 
     def part(self, words: str) -> bool:
         """Whether the phrase is about one of the parts."""
@@ -239,7 +257,7 @@ def _is_part(phrase: Phrase, words: str, names: Names, cue: Cue) -> bool:
     """Whether it speaks of a share: by its own words, in a list behind 其中, or of one body."""
     sentence = _sentence(phrase)
     whole = sentence + phrase.own
-    if _BODY.search(whole.lstrip(" 　")) and not _OWN_BODY.search(whole):
+    if names.others(whole.lstrip(" 　")):
         return True
     if _AMONG.search(words):
         return False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import selectors
 import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -115,26 +115,47 @@ class Connection:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def ask(self, request: bytes) -> tuple[bytes, bytes]:
+        self.begun = 0.0
+        self.received = b""
+
+    def begin(self, request: bytes) -> None:
+        """Ask, without waiting for the answer."""
+        self.received, self.begun = b"", time.perf_counter()
         self.socket.sendall(request)
-        received = b""
-        while b"\r\n\r\n" not in received:
-            received += self._more()
-        head, _, body = received.partition(b"\r\n\r\n")
-        length = re.search(rb"(?i)content-length: *([0-9]+)", head)
-        wanted = int(length[1]) if length else 0
-        while len(body) < wanted:
+
+    def answered(self) -> bool:
+        """Read what has come; whether the answer is whole, and a page."""
+        self.received += self._more()
+        head, gap, body = self.received.partition(b"\r\n\r\n")
+        if not gap or len(body) < _length(head):
+            return False
+        if b" 200 " not in head[:20]:
+            raise RuntimeError(f"not a page: {head[:60]!r}")
+        return True
+
+    def ask(self, request: bytes) -> tuple[bytes, bytes]:
+        """Ask, and wait for the whole answer."""
+        self.begin(request)
+        while b"\r\n\r\n" not in self.received:
+            self.received += self._more()
+        head, _, body = self.received.partition(b"\r\n\r\n")
+        while len(body) < _length(head):
             body += self._more()
         return head, body
 
     def _more(self) -> bytes:
-        part = self.socket.recv(1 << 16)
+        part = self.socket.recv(1 << 18)
         if not part:
             raise ConnectionError("the server has hung up")
         return part
 
     def close(self) -> None:
         self.socket.close()
+
+
+def _length(head: bytes) -> int:
+    length = re.search(rb"(?i)content-length: *([0-9]+)", head)
+    return int(length[1]) if length else 0
 
 
 def request(path: str, cookie: str = "", packed: bool = True) -> bytes:
@@ -146,45 +167,129 @@ def request(path: str, cookie: str = "", packed: bool = True) -> bytes:
 
 @dataclass(frozen=True)
 class Latency:
-    """Milliseconds of wall clock that half and all but one in a hundred answers took."""
+    """Milliseconds of wall clock that half and all but one in a hundred answers took; and what that
+    says nothing of: the measuring client's own CPU, the share of the machine that others used."""
 
     p50: float
     p99: float
     per_second: float
+    client: float
+    others: float
+
+    @property
+    def steady(self) -> bool:
+        return self.p99 <= STEADY * self.p50
 
 
-def latency(port: int, path: str, cookie: str, connections: int, asked: int) -> Latency:
-    """Ask `asked` times over each of `connections` at once."""
-    taken: list[float] = []
-    wrong: list[str] = []
-    content = request(path, cookie)
+#: The largest p99 allowed, as a multiple of the median.
+STEADY = 3
+#: Unmeasured answers of each connection: the first pays for opening it.
+WARM_UP = 2
+#: With more than this share of the machine in other hands, what is missed may be theirs.
+DISTURBED = 0.05
 
-    def run() -> None:
-        connection = Connection(port)
-        try:
-            connection.ask(content)  # the first answer of a connection pays for opening it
-            for _ in range(asked):
-                begun = time.perf_counter()
-                head, _body = connection.ask(content)
-                taken.append((time.perf_counter() - begun) * 1000)
-                if b" 200 " not in head[:20]:
-                    wrong.append(head[:20].decode())
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=run) for _ in range(connections)]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - begun
-    if wrong or len(taken) < connections * asked:
-        raise RuntimeError(f"{path}: {len(taken)} answers, not 200: {wrong[:3]}")
-    ordered = sorted(taken)
+def latency(server: Server, path: str, cookie: str, connections: int, asked: int) -> Latency:
+    """Ask `asked` times over each of `connections` at once; again where others were in the way.
+
+    One thread asks for all: sixteen would fight for the interpreter, and wait for each other while
+    the server's answer lies there.
+    """
+    for _ in range(3):
+        found = _latency(server, request(path, cookie), connections, asked)
+        if found.steady or found.others < DISTURBED:
+            break
+    return found
+
+
+def _latency(server: Server, content: bytes, connections: int, asked: int) -> Latency:
+    lines = [Connection(server.port) for _ in range(connections)]
+    try:
+        _ask(lines, content, WARM_UP)
+        before, begun = Spent.now(server), time.perf_counter()
+        ordered = sorted(_ask(lines, content, asked))
+        seconds, spent = time.perf_counter() - begun, Spent.now(server).since(before)
+    finally:
+        for line in lines:
+            line.close()
+        time.sleep(0.1)  # the server still counts a connection that it has not seen closed
+    others = (spent.machine - spent.server - spent.client) / seconds / (os.cpu_count() or 1)
     return Latency(
-        statistics.median(ordered), ordered[int(len(ordered) * 0.99)], len(ordered) / seconds
+        statistics.median(ordered),
+        ordered[int(len(ordered) * 0.99)],
+        len(ordered) / seconds,
+        spent.client / len(ordered) * 1000,
+        max(others, 0.0),
     )
+
+
+def _ask(lines: list[Connection], content: bytes, times: int) -> list[float]:
+    """Each line asks again as soon as it is answered; gives the milliseconds of each answer."""
+    taken: list[float] = []
+    with selectors.DefaultSelector() as waiting:
+        for line in lines:
+            line.begin(content)
+            waiting.register(line.socket, selectors.EVENT_READ, (line, [times]))
+        while waiting.get_map():
+            for key, _events in waiting.select():
+                line, left = key.data
+                if not line.answered():
+                    continue
+                taken.append((time.perf_counter() - line.begun) * 1000)
+                left[0] -= 1
+                if left[0]:
+                    line.begin(content)
+                else:
+                    waiting.unregister(line.socket)
+    return taken
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of CPU: of the whole machine, of the server's processes, of this one."""
+
+    machine: float
+    server: float
+    client: float
+
+    @classmethod
+    def now(cls, server: Server) -> Spent:
+        tick = os.sysconf("SC_CLK_TCK")
+        user, nice, system, _idle, _waiting, irq, soft, stolen = map(
+            int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
+        )
+        processes = [server.process.pid, *server.workers()]
+        ticks = sum(
+            sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+            for pid in processes
+        )
+        busy = user + nice + system + irq + soft + stolen
+        return cls(busy / tick, ticks / tick, time.process_time())
+
+    def since(self, before: Spent) -> Spent:
+        return Spent(
+            self.machine - before.machine,
+            self.server - before.server,
+            self.client - before.client,
+        )
+
+
+@contextmanager
+def ahead_of_others(server: Server) -> Iterator[None]:
+    """Let server and client go before other work of the machine, as root may: a page that waits
+    for somebody else's tests says nothing about the page."""
+    groups = [Path("/proc/self/autogroup"), Path(f"/proc/{server.process.pid}/autogroup")]
+    try:
+        usual = int(groups[0].read_text().rpartition("nice")[2])
+        for group in groups:
+            group.write_text("-15")
+    except (OSError, ValueError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        groups[0].write_text(str(usual))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from assist.lib.standing import Standing
 from assist.lib.text import is_masked, mask_name
 from assist.petitions import rules
 from assist.petitions.models import Petition
-from assist.petitions.queries import writes
+from assist.petitions.queries import find_visible, writes
 from assist.settings import current
 
 #: Columns whose text the log leaves out.
@@ -32,7 +32,7 @@ def record(*, by: User, on: date, facts: Mapping[str, Any]) -> Petition:
         if is_masked(facts[name] or ""):
             raise Invalid(name, "请填写完整内容，不能含有星号。")
     row = Petition(created_by_id=by.id)
-    _fill(row, facts, on)
+    _fill(row, facts, on, by)
     row.number = next_number(f"XF-{row.received_on.year}-")
     db.session.add(row)
     _tell(row, "record", f"登记了信访{row.number}（{row.channel.label}）", by)
@@ -43,7 +43,7 @@ def amend(*, by: User, on: date, row: Petition, facts: Mapping[str, Any]) -> Non
     """Change what came in; nothing is noted where nothing changes."""
     if row.standing is not Standing.VALID:
         raise Refused("已作废的信访不能修改。")
-    _fill(row, facts, on)
+    _fill(row, facts, on, by)
     if row.extended_to is not None and row.extended_to < row.due_on:
         raise Invalid("due_on", "办理期限晚于已批准的延期。")
     if row.done_on is not None and row.done_on < row.received_on:
@@ -52,7 +52,8 @@ def amend(*, by: User, on: date, row: Petition, facts: Mapping[str, Any]) -> Non
         _tell(row, "amend", f"修改了信访{row.number}", by)
 
 
-def _fill(row: Petition, facts: Mapping[str, Any], on: date) -> None:
+def _fill(row: Petition, facts: Mapping[str, Any], on: date, by: User) -> None:
+    answered = _answered(row, facts, by)
     since = facts["accepted_on"] or facts["received_on"]
     due_on = facts["due_on"] or rules.due_of(facts["channel"], since, current())
     rules.check_days(facts["received_on"], facts["accepted_on"], due_on, on)
@@ -65,6 +66,19 @@ def _fill(row: Petition, facts: Mapping[str, Any], on: date) -> None:
     for name in ("handler", "leader"):
         person = facts[name]
         setattr(row, f"{name}_id", person.id if person else None)
+    row.answered_id = answered.id if answered else None
+
+
+def _answered(row: Petition, facts: Mapping[str, Any], by: User) -> Petition | None:
+    """The matter that a review looks at again, as far as its number is known."""
+    number = facts["answered"]
+    if not number:
+        return None
+    found = find_visible(by, number)
+    if found is None:
+        raise Invalid("answered", f"没有编号为“{number}”的信访。")
+    rules.check_review(row, facts["channel"], facts["received_on"], found)
+    return found
 
 
 def _check_own(row: Petition, by: User) -> None:

@@ -50,12 +50,15 @@ class PetitionFields(Form):
     accepted_on = DayField("受理日期")
     petitioner = TextField("信访人", [optional(), at_most(64)])
     petitioner_phone = CheckedField("信访人电话", check=phone_or_mask)
+    answered = TextField("原信访编号", [optional(), at_most(32)])
 
 
 class PetitionForm(PetitionFields):
     """A matter as it came in."""
 
-    behind = {"due_on": "accepted_on", "handler": "due_on", "leader": "handler"}
+    behind = {
+        "answered": "channel", "due_on": "accepted_on", "handler": "due_on", "leader": "handler"
+    }  # fmt: skip
 
     version = VersionField()
     due_on = DayField(
@@ -77,11 +80,13 @@ class PetitionForm(PetitionFields):
         form.version.data = str(row.version)
         form.petitioner.data = mask_name(row.petitioner)
         form.petitioner_phone.data = mask_phone(row.petitioner_phone)
+        form.answered.data = row.answered.number if row.answered else ""
         return form
 
     def review_of(self, answered: Petition) -> None:
         """Begin as a review (复查) of an answered matter; who asks stays secret."""
         self.channel.data, self.field.data = PetitionChannel.REVIEW, answered.field
+        self.answered.data = answered.number
         self.matter.data = f"不服{answered.number}的处理意见，申请复查：{answered.matter}"
 
     @property
@@ -92,7 +97,7 @@ class PetitionForm(PetitionFields):
 
 NAMES = (
     "received_on", "channel", "field", "matter", "accepted_on", "petitioner", "petitioner_phone",
-    "due_on", "handler", "leader",
+    "due_on", "handler", "leader", "answered",
 )  # fmt: skip
 
 

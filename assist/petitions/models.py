@@ -44,6 +44,7 @@ class Petition(Recorded, Model):
         Index("ix_petition_standing_received_on", "standing", "received_on"),
         Index("ix_petition_standing_done_on", "standing", "done_on"),
         Index("ix_petition_field", "field"),
+        Index("ix_petition_answered_id", "answered_id"),
         CheckConstraint("done_on IS NULL OR done_on >= received_on", name="done_after_received"),
         CheckConstraint("extended_to IS NULL OR extended_to >= due_on", name="extended_later"),
         CheckConstraint("due_on >= received_on", name="due_after_received"),
@@ -77,9 +78,14 @@ class Petition(Recorded, Model):
     satisfaction: Mapped[Satisfaction | None] = labelled("满意度", EnumCode(Satisfaction))
     standing: Mapped[Standing] = labelled("状态", EnumCode(Standing), default=Standing.VALID)
     void_why: Mapped[str] = labelled("作废原因", String(300), default="")
+    #: Of a review (复查): the matter whose answer somebody does not accept.
+    answered_id: Mapped[int | None] = labelled(
+        "原信访编号", None, ForeignKey("petition.id"), refers="answered", sort_order=95
+    )
 
     leader: Mapped[Cadre | None] = relationship(foreign_keys=[leader_id])
     handler: Mapped[Cadre | None] = relationship(foreign_keys=[handler_id])
+    answered: Mapped[Petition | None] = relationship(remote_side="Petition.id")
 
     def __str__(self) -> str:
         return self.number

@@ -75,17 +75,35 @@ def scope(user: User) -> ColumnElement[bool]:
     return or_(Petition.handler_id == user.id, Petition.leader_id == user.id)
 
 
-def get_visible(user: User, number: str) -> Petition:
+def find_visible(user: User, number: str) -> Petition | None:
     """One matter; somebody else's is as absent as one that does not exist."""
+    whole = (Petition.handler, Petition.leader, Petition.answered)
     statement = (
         select(Petition)
-        .options(joinedload(Petition.handler), joinedload(Petition.leader))
+        .options(*(joinedload(part) for part in whole))
         .where(Petition.number == number, scope(user))
     )
-    found = db.session.scalars(statement).unique().one_or_none()
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def get_visible(user: User, number: str) -> Petition:
+    """The same; NotFound where there is none."""
+    found = find_visible(user, number)
     if found is None:
         raise NotFound
     return found
+
+
+def related(user: User, row: Petition) -> tuple[str | None, list[str]]:
+    """Of what the user may open: the matter that this one reviews, and the reviews of this one that
+    count, in order; by their numbers."""
+    own = or_(Petition.answered_id == row.id, Petition.id == row.answered_id)
+    statement = select(Petition.id, Petition.number).where(
+        scope(user), own, or_(Petition.id == row.answered_id, Petition.standing == Standing.VALID)
+    )
+    found = rows(statement.order_by(Petition.received_on, Petition.id))
+    first = next((number for key, number in found if key == row.answered_id), None)
+    return first, [number for key, number in found if key != row.answered_id]
 
 
 def limit() -> ColumnElement[date]:

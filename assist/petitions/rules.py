@@ -108,6 +108,18 @@ def may_extend(row: Any, on: date) -> bool:
     return known and row.done_on is None and on <= row.due_on
 
 
+def check_review(row: Any, channel: PetitionChannel, received_on: date, answered: Any) -> None:
+    """A review looks again at another matter that was there before it and counts."""
+    if channel is not PetitionChannel.REVIEW:
+        raise Invalid("answered", "渠道是复查的才填写原信访编号。")
+    if answered.standing is not Standing.VALID:
+        raise Invalid("answered", "原信访已经作废。")
+    if answered.received_on > received_on:
+        raise Invalid("answered", "原信访的收到日期晚于这件复查。")
+    if row.id is not None and row.id in (answered.id, answered.answered_id):
+        raise Invalid("answered", "原信访不能是这件复查自己，或者它的复查。")
+
+
 #: Within how many days of the answer a review (复查) may be asked for (§35).
 REVIEW_ASKED = 30
 

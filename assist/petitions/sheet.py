@@ -30,7 +30,7 @@ from assist.web.forms import (
     optional,
     required,
 )
-from assist.web.sheet import Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
+from assist.web.sheet import KEEP, Book, Column, Finding, Incoming, Key, Row, Sheet, chunks, put
 
 TITLE = "信访"
 
@@ -63,7 +63,7 @@ class Secret(Column):
         return HIDDEN if value else ""
 
 
-_WHOLE = (joinedload(Petition.handler), joinedload(Petition.leader))
+_WHOLE = tuple(joinedload(part) for part in (Petition.handler, Petition.leader, Petition.answered))
 
 
 def existing(keys: Sequence[Any]) -> Mapping[Key, Petition]:
@@ -103,6 +103,8 @@ def check(row: Row, book: Book) -> Iterator[Finding]:
         first, last = days[earlier], days[later]
         if first and last and last < first:
             yield Finding(later, wrong)
+    if row.values.get("answered") == row.key:
+        yield Finding("answered", "原信访不能是这件复查自己。")
     for name in ("received_on", "done_on"):
         day = days[name]
         if day and day > book.on:
@@ -132,6 +134,11 @@ def take_over(*, incoming: Sequence[Incoming], book: Book, by: Any) -> None:
             if name in values:
                 setattr(row, name, book.find("干部", values[name]) if values[name] else None)
         db.session.add(row)
+    for one in incoming:  # once all of them are there, whatever their order
+        number = one.row.values.get("answered", KEEP)
+        if number is not KEEP:
+            row = book.stored[TITLE][one.row.key]
+            row.answered = book.find(TITLE, number) if number else None
     db.session.flush()
 
 
@@ -179,6 +186,13 @@ PETITIONS = Sheet(
         _same("satisfaction"),
         _same("standing", blank=Standing.VALID),
         Secret("void_why", attrgetter("void_why"), width=24),
+        Column(
+            "answered",
+            lambda row: row.answered and row.answered.number,
+            refers=TITLE,
+            note="渠道是复查的填写原信访编号，不清楚就留空。",
+            blank=KEEP,
+        ),
     ),
     #: Not PETITION_WRITE: of specialists only those with the duty see petitions.
     door=Permission.EXCHANGE_USE,

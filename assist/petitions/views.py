@@ -151,8 +151,11 @@ def _page_of(
     if form is not None:
         forms[act] = form
     writes = queries.writes(current_user)
+    first, reviews = queries.related(current_user, row)
     return page(
         "petitions/show.html",
+        first=first,
+        reviews=reviews,
         row=row,
         act=act,
         forms=forms,

@@ -34,6 +34,7 @@ def facts(**values: Any) -> dict[str, Any]:
         "due_on": None,
         "handler": None,
         "leader": None,
+        "answered": "",
     } | values
 
 
@@ -143,3 +144,26 @@ def test_an_answer_taken_back_runs_the_clock_again(app: Flask) -> None:
     assert db.session.get_one(Petition, row.id).standing is Standing.VOID
     with pytest.raises(Refused):
         actions.void(by=by, row=row, words="再来")
+
+
+def test_a_review_names_a_matter_that_was_there_before_it(app: Flask) -> None:
+    by = office()
+    first = PetitionFactory(done_on=date(2025, 12, 10))
+    late = PetitionFactory(received_on=date(2025, 12, 20))
+    gone = PetitionFactory(standing=Standing.VOID)
+    review = facts(channel=PetitionChannel.REVIEW, received_on=date(2025, 12, 15))
+    row = actions.record(by=by, on=ON, facts=review | {"answered": first.number})
+    assert row.answered is first
+    assert any("原信访编号" in str(one.changes) for one in logged())
+    for wrong in (late.number, gone.number, "XF-absent", row.number):
+        with pytest.raises(Invalid, match="信访"):
+            actions.amend(by=by, on=ON, row=row, facts=review | {"answered": wrong})
+    with pytest.raises(Invalid, match="渠道"):
+        actions.record(by=by, on=ON, facts=facts(answered=first.number))
+    with pytest.raises(Invalid, match="复查"):
+        actions.amend(
+            by=by,
+            on=ON,
+            row=first,
+            facts=facts(channel=PetitionChannel.REVIEW, received_on=ON, answered=row.number),
+        )

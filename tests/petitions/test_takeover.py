@@ -87,3 +87,17 @@ def test_the_log_of_an_import_says_neither_who_nor_what(app: Flask) -> None:
     text = "".join(event.sentence + event.changes for event in events)
     assert "信访人" in text
     assert [word for word in ("欧阳", "司马", "停电", "漏水") if word in text] == []
+
+
+def test_a_review_and_its_first_matter_come_in_whatever_their_order(app: Flask) -> None:
+    review = row(信访编号="XF-002", 渠道="复查", 收到日期=date(2025, 11, 25), 办结日期=None)
+    assert take({"信访": [review | {"原信访编号": "XF-001"}, row()]}).faults == []
+    stored = db.session.scalars(sa.select(Petition).where(Petition.number == "XF-002")).one()
+    assert stored.answered is not None
+    assert stored.answered.number == "XF-001"
+    assert take({"信访": [review, row()]}).taken["信访"].same == 2  # a file of before has none
+    assert take({"信访": [row(原信访编号="XF-001")]}).faults != []
+    assert take({"信访": [row(原信访编号="XF-404")]}).faults != []
+    headers, *lines = exported(titles=["信访"])["信访"]
+    rows = [dict(zip(map(str, headers), line, strict=True)) for line in lines]
+    assert take({"信访": rows}).taken["信访"].same == 2

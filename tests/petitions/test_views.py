@@ -14,7 +14,7 @@ from assist.accounts.duties import Duty, set_duties
 from assist.audit.models import AuditEvent
 from assist.db import db
 from assist.lib.sheets import read_workbook
-from assist.petitions.models import Petition
+from assist.petitions.models import Petition, PetitionChannel
 from tests.cadres.factories import bureau_leader, cadre, handler, leader, office, specialist
 from tests.client import Browser
 from tests.petitions.factories import PetitionFactory
@@ -193,8 +193,27 @@ def test_an_answered_matter_leads_to_its_review(browser_as: BrowserAs) -> None:
     assert form.one("[name=channel] [selected]").text == "复查"
     assert row.number in form.one("[name=matter]").text
     assert form.one("[name=petitioner]")["value"] == ""
+    assert form.one("[name=answered]")["value"] == row.number
+    typed = {"received_on": "2025-12-30", "channel": "review", "matter": "不服，申请复查"}
+    review = browser.post("/petitions/new", typed | {"answered": row.number}).location
+    shown = browser.get(review)
+    assert [link.text for link in shown.all(f"main a[href='/petitions/{row.number}']")] == [
+        f"信访 {row.number}"
+    ]
+    assert len(browser.get(f"/petitions/{row.number}").all(f"main a[href='{review}']")) == 1
+    assert browser.get(f"{review}/amend").one("[name=answered]")["value"] == row.number
     assert browser.get(f"/petitions/{old.number}").all("main a[href*=review]") == []
     browser.get("/petitions/new?review=XF-absent", status=404)
+
+
+def test_who_handles_a_review_alone_reads_the_first_number_and_no_more(
+    browser_as: BrowserAs,
+) -> None:
+    first, named = PetitionFactory(), handler()
+    row = PetitionFactory(channel=PetitionChannel.REVIEW, answered=first, handler=named)
+    page = browser_as(named).get(f"/petitions/{row.number}")
+    assert f"复查的是： 信访 {first.number}" in page.said
+    assert page.all(f"a[href='/petitions/{first.number}']") == []
 
 
 def test_any_of_many_fields_is_found_by_name_or_part(browser_as: BrowserAs) -> None:

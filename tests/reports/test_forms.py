@@ -128,6 +128,22 @@ def test_a_new_version_keeps_what_stands_where_it_stood(desk: Browser, form: str
     assert "季报 B3" in page.said
 
 
+def test_a_large_form_says_how_much_of_it_is_drawn_and_takes_any_address(desk: Browser) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "季报"
+    page["KN300"] = "末格"
+    stream = BytesIO()
+    book.save(stream)
+    file = (BytesIO(stream.getvalue()), "大表.xlsx")
+    large = desk.post("/reports/forms", {"name": "大表", "file": file}).location
+
+    assert "前 120 行、前 40 列" in desk.get(large).said
+    point(desk, large, "KM299", "figure:visit.count")
+    assert filled(desk, large)["季报"]["KM299"].value == 0
+
+
 def test_a_cell_inside_a_merge_is_its_first_cell(desk: Browser, form: str) -> None:
     point(desk, form, "c1", "figure:visit.count")
 
@@ -139,6 +155,7 @@ def test_a_cell_inside_a_merge_is_its_first_cell(desk: Browser, form: str) -> No
     [
         ({"cell": "", "source": "figure:visit.count"}, "请填写单元格"),
         ({"cell": "甲5", "source": "figure:visit.count"}, "单元格应写作 B5"),
+        ({"cell": "B4", "source": "figure:visit.count"}, "这个单元格是公式"),
         ({"cell": "B2", "source": ""}, "请选择指标或台账"),
         ({"cell": "B2", "source": "figure:none"}, "请选择指标或台账"),
         ({"cell": "B2", "source": "ledger:走访", "fields": "没有的列"}, "没有“没有的列”这一列"),

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
+from assist.lib.sheets.patching import CellValue, patched
 from assist.lib.text import clean
 
 ROWS, COLUMNS = 120, 40
 #: Empty rows drawn below the last one, where a list may begin.
 SPARE = 2
-#: Text that a spreadsheet would take for a formula.
-STEERS = tuple("=+-@＝＋－＠")
-CellValue = str | int | float | Decimal | date | None
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Cell:
 
 
 class Form:
-    """A workbook in memory; what is not written to stays as it is."""
+    """A workbook in memory; what is not written to stays byte for byte as it is."""
 
     def __init__(self, content: bytes) -> None:
         """Open it; ValueError where it is no workbook."""
@@ -39,9 +37,15 @@ class Form:
         from openpyxl import load_workbook
 
         try:
-            self._book: Any = load_workbook(BytesIO(content))
+            with catch_warnings():
+                simplefilter("ignore")  # of what it does not know, which `patched` leaves alone
+                self._book: Any = load_workbook(BytesIO(content))
         except Exception as error:  # openpyxl raises whatever its parts do
             raise ValueError("文件不是可用的 .xlsx 工作簿，请重新保存后再上传。") from error
+        self._content = content
+        self._written: dict[str, dict[str, CellValue]] = {}
+        #: Cells that are given a day and whose format would show a number.
+        self._undated: dict[str, set[str]] = {}
 
     @property
     def sheets(self) -> list[str]:
@@ -65,6 +69,11 @@ class Form:
                     area = merged.get(row * 10_000 + column)
                     line.append(_drawn(page.cell(row, column), area))
             yield line
+
+    def is_cut(self, sheet: str) -> bool:
+        """Whether the grid shows only the sheet's beginning."""
+        page = self._book[sheet]
+        return bool(page.max_row > ROWS or page.max_column > COLUMNS)
 
     def anchor(self, sheet: str, address: str) -> str:
         """The cell that holds what the address shows; ValueError where there is none."""
@@ -92,41 +101,52 @@ class Form:
 
     def around(self, address: str) -> list[str]:
         """The cell, the first one of its row and of its column, and those next to it."""
-        from openpyxl.utils.cell import coordinate_from_string
+        from openpyxl.utils.cell import column_index_from_string as index
+        from openpyxl.utils.cell import coordinate_from_string, get_column_letter
 
         letters, row = coordinate_from_string(address)
-        left = chr(ord(letters) - 1) if len(letters) == 1 and letters > "A" else "A"
+        left = get_column_letter(max(1, index(letters) - 1))
         return [address, f"A{row}", f"{left}{row}", f"{letters}1", f"{letters}{max(1, row - 1)}"]
 
     def in_percent(self, sheet: str, address: str) -> bool:
         """Whether the cell shows a share of 1 as per cent by its own format."""
         return "%" in str(self._book[sheet][address].number_format)
 
+    def is_formula(self, sheet: str, address: str) -> bool:
+        """Whether the form works the cell out by itself."""
+        cell = self._book[sheet][address]
+        return bool(cell.data_type == "f" or type(cell.value).__name__ == "ArrayFormula")
+
     def put(self, sheet: str, address: str, value: CellValue) -> None:
         """Write into a cell; its format stays, and a text that looks like a formula is a text."""
-        _put(self._book[sheet][address], value)
+        self._put(self._book[sheet], self._book[sheet][address], value)
+
+    def _put(self, page: Any, cell: Any, value: CellValue) -> None:
+        if isinstance(value, date) and not _shows_days(cell):
+            self._undated.setdefault(page.title, set()).add(cell.coordinate)
+        self._written.setdefault(page.title, {})[cell.coordinate] = value
 
     def put_rows(self, sheet: str, address: str, rows: Sequence[Sequence[CellValue]]) -> int:
-        """Write rows downwards from a cell into empty ones; how many found room."""
+        """Write rows downwards from a cell into empty ones that show; how many found room."""
         page = self._book[sheet]
         first = page[address]
         width = max((len(row) for row in rows), default=0)
         places = _places(page, first.row, first.column, width)
+        at, last = first.row, page.max_row
         for count, row in enumerate(rows):
-            line = [page.cell(first.row + count, column) for column in places]
-            if any(_taken(cell) for cell in line):
-                return count
-            if count and first.row + count > page.max_row and _has_end(page, first.row):
+            while page.row_dimensions[at].hidden and at <= last:
+                at += 1
+            line = [page.cell(at, column) for column in places]
+            if any(_taken(cell) for cell in line) or (at > last and last > first.row):
                 return count
             for cell, value in zip(line, row, strict=False):
-                _put(cell, value)
+                self._put(page, cell, value)
+            at += 1
         return len(rows)
 
     def to_bytes(self) -> bytes:
         """The workbook as a file."""
-        stream = BytesIO()
-        self._book.save(stream)
-        return stream.getvalue()
+        return patched(self._content, self._written, self._undated)
 
 
 def _drawn(cell: Any, area: Any) -> Cell:
@@ -156,22 +176,14 @@ def _places(page: Any, row: int, start: int, width: int) -> list[int]:
     return found
 
 
+def _shows_days(cell: Any) -> bool:
+    from openpyxl.styles.numbers import is_date_format
+
+    return bool(is_date_format(cell.number_format))
+
+
 def _taken(cell: Any) -> bool:
     return type(cell).__name__ == "MergedCell" or cell.value not in (None, "")
 
 
-def _has_end(page: Any, start: int) -> bool:
-    """Whether the form has drawn its rows: then there is no room below the last of them."""
-    return bool(page.max_row > start)
-
-
-def _put(cell: Any, value: CellValue) -> None:
-    if isinstance(value, str):
-        cell.value = clean(value)
-        if value.startswith(STEERS):
-            cell.data_type = "s"
-    else:
-        cell.value = float(value) if isinstance(value, Decimal) else value
-
-
-__all__ = ["Cell", "Form"]
+__all__ = ["COLUMNS", "ROWS", "Cell", "CellValue", "Form"]

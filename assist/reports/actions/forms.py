@@ -58,6 +58,8 @@ def point(
         address = book.anchor(sheet, cell)
     except ValueError as error:
         raise Invalid("cell", str(error)) from None
+    if book.is_formula(sheet, address):
+        raise Invalid("cell", "这个单元格是公式，由表格自己计算，不必对应。")
     kind, _, name = source.partition(":")
     figure, ledger, names = _source(kind, name, fields)
     which = next((one for one in FormPeriod if one == when), FormPeriod.THIS)

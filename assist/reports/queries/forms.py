@@ -117,6 +117,8 @@ def _write(book: Form, cell: FormCell, period: Period) -> Filled:
     days, label = days_of(cell.which, period), label_of(cell)
     if cell.sheet not in book.sheets:
         return Filled(cell, label, "—", wrong="新版表格里没有这个工作表")
+    if book.is_formula(cell.sheet, cell.cell):
+        return Filled(cell, label, "—", wrong="这个单元格是公式，由表格自己计算")
     if days is None:
         return Filled(cell, label, "—")
     figure = BY_KEY.get(cell.figure)

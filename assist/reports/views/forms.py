@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from assist import audit
 from assist.lib.errors import Invalid
 from assist.lib.periods import Period, offered
+from assist.lib.sheets.forms import COLUMNS, ROWS
 from assist.reports.actions import forms as actions
 from assist.reports.catalogue import GROUPS
 from assist.reports.forms import FormFileForm, FormVersionForm, PointForm
@@ -85,6 +86,7 @@ def _form(
         sheets=book.sheets,
         sheet=sheet,
         grid=list(book.rows(sheet)),
+        drawn=(ROWS, COLUMNS) if book.is_cut(sheet) else None,
         pointed={cell.cell: queries.label_of(cell) for cell in row.cells if cell.sheet == sheet},
         cells=[(cell, queries.label_of(cell)) for cell in row.cells],
         point=point,

@@ -218,6 +218,9 @@
       entry.number = decodeURIComponent(number[1]);
       await db.set(key("visit", visit), entry);
       await db.del(key("draft", visit));
+      const tried = await db.get(key("tried", visit));
+      if (tried && tried !== entry.fields) await db.set(key("later", visit), { number: entry.number, fields: entry.fields });
+      await db.del(key("tried", visit));
       return { state: "stored", number: entry.number };
     }
     const shut = answer.status === 403 && who;
@@ -327,6 +330,17 @@
       if (await keepDraft(visit)) line(`draft-${visit}`, "info", `有一份没写完的走访${draft.name ? `（${draft.name}）` : ""}存在这部手机里。`, link("继续填写", href));
     }
   };
+  // A visit was stored although its answer was lost, and then written anew: what the record lacks of it is shown.
+  const offerLater = async () => {
+    for (const k of await keys("later")) {
+      const later = await db.get(k);
+      if (location.pathname !== `/visits/${encodeURIComponent(later.number)}`) continue;
+      const said = document.querySelector("main").textContent;
+      const lacking = [...new URLSearchParams(later.fields)].filter(([field, words]) => /^summary$|-(title|detail|words)$/.test(field) && words && !said.includes(words.trim()));
+      if (!lacking.length) { await db.del(k); continue; }
+      line("later", "warning", `第一次提交时已经登记，您后来改写的这些内容没有存入，请在更正时补上：${lacking.map(([, words]) => words).join("；")}`, button("已补上，不再提示", async () => { await db.del(k); line("later"); }));
+    }
+  };
   // Photos whose visit was never sent and whose draft is gone are of no use to anybody.
   const tidy = async () => {
     const known = new Set([...(await keys("visit")), ...(await keys("draft"))].map((k) => name(k)[2]));
@@ -338,5 +352,5 @@
   window.outbox = { db, key, keys, name, token, post, renew, who: () => who, read, line, button, link, photos, takePhotos, sendPhotos, sendVisit, finish, forget, tell, run, later, MOST };
   addEventListener("online", () => { round = 0; run(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") run(); });
-  document.addEventListener("DOMContentLoaded", async () => { await run(); await offerDrafts(); await tidy(); });
+  document.addEventListener("DOMContentLoaded", async () => { await run(); await offerDrafts(); await offerLater(); await tidy(); });
 })();

@@ -189,6 +189,8 @@
     f.inert = true;
     say("等待提交");
     out.line("sending", "info", "可以关掉这个页面，下次打开“我的企业”时会继续提交。", out.button("继续修改", async () => {
+      const sent = await out.db.get(out.key("visit", visit));
+      if (sent) await out.db.set(out.key("tried", visit), sent.fields); // its answer may be lost, and it stored
       await out.db.del(out.key("visit", visit));
       out.line("sending");
       out.line(`visit-${visit}`);

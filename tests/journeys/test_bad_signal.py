@@ -122,6 +122,34 @@ def test_an_answer_that_never_came_stores_no_second_visit(enter: Callable[..., P
     assert visits(cadre) == before + 1
 
 
+def test_what_is_written_anew_after_a_lost_answer_is_not_lost(
+    enter: Callable[..., Person],
+) -> None:
+    cadre = enter("liaison", "phone")
+    before = visits(cadre)
+    page = begin(cadre, "先写的话")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route("**/visits/new", lose, times=1)
+    page.get_by_role("button", name=SUBMIT).click()
+    cadre.reads("网络不通")
+    page.get_by_role("button", name="继续修改").click()
+    page.locator("[name=summary]").fill("后来想起的话")
+    page.get_by_role("button", name=SUBMIT).click()
+    page.wait_for_url("**/visits/ZF-*")
+    cadre.reads("先写的话")
+    cadre.reads("请在更正时补上：后来想起的话")
+    cadre.look()
+    page.get_by_role("button", name="已补上，不再提示").click()
+    page.reload()
+    page.wait_for_timeout(500)
+    assert page.get_by_text("后来想起的话").count() == 0
+    assert visits(cadre) == before + 1
+
+
 def test_a_photo_cut_in_the_middle_goes_on_where_the_network_does(
     enter: Callable[..., Person],
 ) -> None:

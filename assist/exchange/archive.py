@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from html import escape
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import Flask
 from sqlalchemy import func, or_, select, union
@@ -56,6 +58,10 @@ WORDS = KINDS | {
 }
 #: What is read of an attachment.
 PAPER = (Attachment.id, Attachment.kind, Attachment.key, Attachment.name, Attachment.sha256)
+#: In characters of three bytes, with what stands before and behind it, below 255 bytes.
+LONGEST_NAME = 80
+#: What Windows takes for a device, whatever stands behind its dot.
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 #: The index as workbook and as page, and the checksums.
 LAST = 3
 
@@ -298,9 +304,14 @@ def read_in_pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def safe(name: str) -> str:
-    """A name for a file on any system."""
+    """A name for a file on any system; one that is cut keeps its ending."""
     plain = "".join("_" if letter in '<>:"/\\|?*\n' else letter for letter in clean(name))
-    return plain.strip(". ")[:80] or "_"
+    plain = plain.strip(". ")
+    if len(plain) > LONGEST_NAME:
+        ending = re.search(r"\.[A-Za-z0-9]{1,5}$", plain)
+        last = ending[0] if ending else ""
+        plain = plain[: LONGEST_NAME - len(last)].rstrip(". ") + last
+    return f"_{plain}" if RESERVED.match(plain) else plain or "_"
 
 
 def ends(archive: Archive) -> Iterator[tuple[Line, Iterable[bytes]]]:
@@ -345,9 +356,9 @@ def index_page(archive: Archive) -> Iterator[str]:
         "<table><tr><th>文件</th><th>内容</th><th>字节</th></tr>"
     )
     for name, about, size, _ in archive.lines:
-        where = escape(str(name))
+        where, link = escape(str(name)), escape(quote(str(name)))
         told = escape(mask_phones_in(str(about)))
-        yield f'<tr><td><a href="{where}">{where}</a></td><td>{told}</td><td>{size}</td></tr>'
+        yield f'<tr><td><a href="{link}">{where}</a></td><td>{told}</td><td>{size}</td></tr>'
     yield "</table>"
     if archive.missing:
         yield "<h2>缺失的附件</h2><ul>"

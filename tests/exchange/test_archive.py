@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import pytest
@@ -102,6 +103,46 @@ def test_the_checksums_are_those_of_sha256sum(firm: Any, tmp_path: Path) -> None
     )
 
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+
+
+def test_every_name_is_marked_as_utf_8_and_stands_once(app: Flask) -> None:
+    """Windows shows names by that mark; it has no case, and takes some words for devices."""
+    user, name = (
+        office(),
+        "湖南怀化洪江区高新技术产业开发区新材料与装备制造示范应用股份有限公司第一分厂",
+    )
+    for short in ("", "", "甲/乙:丙", "甲/乙:丙", "NUL"):
+        EnterpriseFactory(name=name, short_name=short, years=(2025,))
+    attach(user, "2025-0001", 10)
+    attach(user, "NUL", 20)
+
+    packed = archive(user)
+
+    files = packed.infolist()
+    assert all(one.flag_bits & 0x800 for one in files if not one.filename.isascii())
+    assert len({one.filename.lower() for one in files}) == len(files)
+    assert len([one for one in files if one.filename.startswith("企业档案/")]) == 5
+    parts = [part for one in files for part in one.filename.split("/")]
+    assert max(len(part.encode()) for part in parts) <= 255
+    assert not any(re.search(r'[<>:"\\|?*]|[. ]$|^(?i:nul)(\.|$)', part) for part in parts)
+
+
+def test_the_index_leads_to_names_with_signs_of_addresses(app: Flask) -> None:
+    user = office()
+    stream = BytesIO()
+    Image.new("RGB", (9, 9)).save(stream, "PNG")
+    stream.seek(0)
+    file = FileStorage(stream, "100%完成 #1.png")
+    uploads.attach(kind="debt", key="2025-0001", file=file, by=user)
+    db.session.commit()
+
+    packed = archive(user)
+
+    links = re.findall('href="([^"]*)"', packed.read("索引.html").decode())
+    assert {unquote(link) for link in links} == set(packed.namelist()) - {
+        "索引.xlsx", "索引.html", "SHA256SUMS",
+    }  # fmt: skip
+    assert not any("#" in link or " " in link for link in links)
 
 
 def test_a_dossier_tells_the_enterprises_year_without_phones(firm: Any) -> None:
@@ -311,7 +352,21 @@ def test_a_hundred_photos_more_cost_no_memory(firm: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "name,made", [("a/b:c", "a_b_c"), ("..", "_"), ("长" * 200, "长" * 80), ("报 告.", "报 告")]
+    "name,made",
+    [
+        ("a/b:c", "a_b_c"),
+        ("..", "_"),
+        ("长" * 200, "长" * 80),
+        ("报 告.", "报 告"),
+        ("长" * 90 + ".jpeg", "长" * 75 + ".jpeg"),
+        ("a" * 79 + ".  长", "a" * 79),
+        ("CON", "_CON"),
+        ("nul.png", "_nul.png"),
+        ("com1.2025", "_com1.2025"),
+        ("console.png", "console.png"),
+        ("a\\b\nc", "a_b_c"),
+        ("\u202e文件", "文件"),
+    ],
 )
 def test_names_fit_every_system(name: str, made: str) -> None:
     assert safe(name) == made

@@ -240,6 +240,11 @@ def _reader(by_id: int | None) -> User:
     return User(account="", name="", role_rows=[UserRole(role=Role.OFFICE)])
 
 
+#: What a dossier or a report weighs, and how many of the latter there are: the example year is
+#: 1.2 MB with 56 dossiers and 5 reports. What is attached is packed already and stays as it is.
+WRITTEN, REPORTS = 20 * 1024, 5
+
+
 @dataclass(frozen=True)
 class Outlook:
     """What the archive will hold, told before it is made."""
@@ -250,13 +255,15 @@ class Outlook:
 
 
 def outlook(archive: Archive) -> Outlook:
-    """How many dossiers and attachments, and about how much the latter weigh."""
+    """How many dossiers and attachments, and about how much all of it weighs."""
     enterprises = select(func.count()).select_from(concerned(archive.period).subquery())
     rows = attached(archive.year).with_only_columns(Attachment.size).order_by(None).subquery()
     count, size = db.session.execute(
         select(func.count(), func.coalesce(func.sum(rows.c.size), 0)).select_from(rows)
     ).one()
-    return Outlook(db.session.scalar(enterprises) or 0, count, round(int(size) / 2**20))
+    dossiers = db.session.scalar(enterprises) or 0
+    weight = int(size) + WRITTEN * (dossiers + REPORTS)
+    return Outlook(dossiers, count, max(1, round(weight / 2**20)))
 
 
 def concerned(period: Period) -> Any:

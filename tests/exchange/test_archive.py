@@ -191,6 +191,18 @@ def logged() -> list[str]:
     return [row.sentence for row in found]
 
 
+def test_its_size_is_told_before_it_is_made(firm: Any, client: Browser) -> None:
+    user = office()
+    client.sign_in(user)
+    assert "约 1 MB，含 0 个附件" in client.get(PAGE).said
+    for number in (1, 2):
+        attach(user, f"2025-000{number}", number)
+    db.session.query(uploads.Attachment).update({"size": 5 * 2**20})
+    db.session.commit()
+    for path in (PAGE, "/exchange/archive"):
+        assert "约 10 MB，含 2 个附件" in client.get(path).said
+
+
 def test_the_download_asks_for_the_password_and_is_logged_with_its_hash(
     firm: Any, client: Browser
 ) -> None:

@@ -324,6 +324,7 @@ UNSEEN = {
     "totp_last_step": "keeps a code from being used twice",
     "clock_due_on": "shown as the light",
     "tries": "shown in a sentence",
+    "sought": "finds the row; its words are shown by their own names",
 }
 
 

@@ -8,13 +8,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Text
-from sqlalchemy.orm import Mapped, declared_attr, relationship
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Text, event, inspect
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from assist.accounts.duties import Duty
 from assist.db import EnumCode, Id, Model, Recorded, labelled
 from assist.enterprises.models import Enterprise
 from assist.lib.figures import Figure
+from assist.lib.pinyin import found_by
 from assist.lib.standing import Standing
 
 #: Columns that the engine looks after by itself.
@@ -31,6 +32,10 @@ class Dated(Recorded):
     id: Mapped[Id]
     void_why: Mapped[str] = labelled("作废原因", String(300), default="", sort_order=80)
     note: Mapped[str] = labelled("备注", Text, default="", sort_order=79)
+    #: What finds the record, made on every write; enterprises are looked for by themselves.
+    sought: Mapped[str] = mapped_column(
+        Text, default="", server_default="", active_history=True, sort_order=100
+    )
 
     @declared_attr
     def number(cls) -> Mapped[str]:  # noqa: N805 - declared_attr is given the class
@@ -91,6 +96,17 @@ class Kind:
     #: and is amended and withdrawn there.
     booked: bool = False
 
+    def __post_init__(self) -> None:
+        """Whoever writes a record, by page, visit or workbook, writes what finds it."""
+        for moment in ("before_insert", "before_update"):
+            event.listen(self.model, moment, self._write_sought)
+
+    def _write_sought(self, _mapper: Any, _connection: Any, row: Any) -> None:
+        named = tuple(dict.fromkeys(("number", *self.search)))
+        state: Any = inspect(row)
+        if any(state.attrs[name].history.has_changes() for name in named):
+            row.sought = found_by((row.number,), [getattr(row, name) or "" for name in named[1:]])
+
     @cached_property
     def labels(self) -> dict[str, str]:
         """The Chinese name of every column, the engine's own too."""
@@ -105,10 +121,10 @@ class Kind:
 
     @property
     def searched(self) -> str:
-        """Where a search looks, in words: 活动编号、名称、地点或企业."""
+        """Where a search looks, in words: 活动编号、名称、地点、企业或拼音首字母."""
         names = [self.labels[name] for name in dict.fromkeys(("number", *self.search))]
         names += ["企业"] if "enterprises" in self.columns else []
-        return "或".join(part for part in ("、".join(names[:-1]), names[-1]) if part)
+        return f"{'、'.join(names)}或拼音首字母"
 
     @cached_property
     def numbers(self) -> frozenset[str]:

@@ -21,14 +21,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
-from assist.db import db, every_word
+from assist.db import db, every_word, holds_words
 from assist.enterprises.queries import search
 from assist.ledgers.kinds import BY_WORD
 from assist.ledgers.models import Kind
 from assist.lib.days import parse_day
 from assist.lib.money import wan
 from assist.lib.standing import Standing
-from assist.lib.text import like_pattern
+from assist.lib.text import folded, like_pattern
 from assist.web.paging import Page, paginate_built, with_count
 
 
@@ -102,7 +102,8 @@ def _narrowed(kind: Kind, asked: Wanted, statement: Select[Any]) -> Select[Any]:
     model = kind.model
     statement = statement.order_by(model.held_on.desc(), model.number.desc())
     if asked.words:
-        statement = statement.where(every_word(asked.words, lambda word: _holding(kind, word)))
+        words = folded(asked.words)
+        statement = statement.where(every_word(words, lambda word: _holding(kind, word)))
     for name, choice in asked.chosen:
         statement = statement.where(_filter(getattr(model, name), choice))
     if asked.first:
@@ -115,10 +116,9 @@ def _narrowed(kind: Kind, asked: Wanted, statement: Select[Any]) -> Select[Any]:
 
 
 def _holding(kind: Kind, words: str) -> ColumnElement[bool]:
-    """The condition that a record, or the name of an enterprise in it, holds the words."""
-    pattern = like_pattern(words)
-    names = ("number", *kind.search)
-    found = [getattr(kind.model, name).like(pattern, escape="\\") for name in names]
+    """The condition that a record, or the name of an enterprise in it, holds the words, or that
+    they are its initials."""
+    found = [holds_words(words, kind.model.sought, folded=True)]
     if "enterprises" in kind.columns:
         found.append(kind.model.enterprises.any(search(words)))
     return or_(*found)

@@ -68,6 +68,20 @@ def test_what_was_typed_stays_beside_the_complaint(browser_as: BrowserAs) -> Non
     assert len(page.errors) == 3
 
 
+def test_a_record_is_found_by_the_initials_of_its_name(browser_as: BrowserAs) -> None:
+    event = EventFactory(name="银企对接会", place="工业园")
+    EventFactory(name="校园招聘会", place="技工学校")
+    browser = browser_as(office())
+    for words in ("yqdj", "YQDJ", "银企", "ｙｑ", "gyy", event.number, "yqdj gyy"):
+        found = browser.get("/ledgers/events", query_string={"q": words})
+        assert len(found.all("tbody tr")) == 1, words
+        assert "银企对接会" in found.said
+    event.name = "政银对接会"
+    db.session.commit()
+    assert browser.get("/ledgers/events?q=yqdj").all("tbody tr") == []
+    assert len(browser.get("/ledgers/events?q=zydj").all("tbody tr")) == 1
+
+
 def test_nothing_of_tomorrow_is_entered(browser_as: BrowserAs) -> None:
     page = browser_as(office()).post(
         "/ledgers/events/new", NEW | {"held_on": "2026-01-01"}, status=422

@@ -95,6 +95,7 @@ from assist.web import (
     filters,
     headers,
     health,
+    offline,
     schema,
     static,
     transaction,
@@ -105,6 +106,7 @@ from assist.web.context import NavItem
 #: Every blueprint by name; grep finds where an address comes from.
 BLUEPRINTS = (
     health.blueprint,
+    offline.blueprint,
     audit_views.blueprint,
     settings.blueprint,
     accounts.blueprint,

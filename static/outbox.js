@@ -349,6 +349,7 @@
     if (stale.length) await db.delMany(stale);
   };
 
+  navigator.serviceWorker?.register("/sw.js").catch(() => { /* many in-app browsers have none */ });
   window.outbox = { db, key, keys, name, token, post, renew, who: () => who, read, line, button, link, photos, takePhotos, sendPhotos, sendVisit, finish, forget, tell, run, later, MOST };
   addEventListener("online", () => { round = 0; run(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") run(); });

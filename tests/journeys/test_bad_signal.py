@@ -83,6 +83,29 @@ def test_a_reload_in_the_middle_of_typing_loses_nothing(enter: Callable[..., Per
     assert cadre.wrong == []
 
 
+def test_a_reload_without_a_network_says_what_the_phone_holds(
+    enter: Callable[..., Person],
+) -> None:
+    cadre = enter("liaison", "phone")
+    cadre.page.evaluate("() => navigator.serviceWorker.ready.then(() => 1)")
+    page = begin(cadre, "车间里没有信号")
+    page.wait_for_timeout(500)
+    cadre.context.set_offline(True)
+    page.reload()
+    cadre.reads("这一页要有网络才能打开")
+    cadre.reads("这部手机里存着 1 份没写完的走访")
+    cadre.look()
+    names = page.evaluate(
+        "async () => (await Promise.all((await caches.keys()).map(async (name) => "
+        "(await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)))).flat()"
+    )
+    assert [name for name in names if not name.startswith("/static/")] == ["/offline"]
+    cadre.context.set_offline(False)
+    page.locator(".bar-status").get_by_text("已恢复").wait_for(timeout=15_000)
+    assert page.locator("[name=summary]").input_value() == "车间里没有信号"
+    assert [words for words in cadre.complaints() if "ERR_INTERNET" not in words] == []
+
+
 def test_what_is_sent_without_a_network_is_stored_once_it_is_back(
     enter: Callable[..., Person],
 ) -> None:

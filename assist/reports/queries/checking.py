@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from assist.cadres.models import Unit
 from assist.db import db
-from assist.lib.days import chinese_day
+from assist.lib.days import FIRST_DAY, chinese_day
 from assist.lib.enums import Labelled
 from assist.lib.figures import Figure, Value, display_with_unit, json_value
 from assist.lib.money import wan, yuan_json
@@ -173,8 +173,9 @@ def _against(number: Number, figure: Figure, moment: When) -> Checked:
     """The number against one figure."""
     if moment.against:
         return _difference(number, figure, moment, moment.against)
+    moment = _of_its_year(number, moment)
     value = value_of(figure, moment.period)
-    says = _says(number, figure, value)
+    says = _says(number, figure, value) and not _ahead(number, moment)
     if moment.other and not says and value in (None, 0, []):
         return Checked(number)  # a ledger that holds nothing of another time proves nothing
     return _found(
@@ -185,6 +186,21 @@ def _against(number: Number, figure: Figure, moment: When) -> Checked:
         ledger=json_value(figure, value),
         shown=display_with_unit(value, figure),
     )
+
+
+def _of_its_year(number: Number, moment: When) -> When:
+    """Months of an earlier year are asked of that year."""
+    year = number.year or 0
+    earlier = FIRST_DAY.year <= year < moment.period.year
+    if number.kind is not NumberKind.MONTHS or not earlier:
+        return moment
+    return When(Period.of_year(year), other=True)
+
+
+def _ahead(number: Number, moment: When) -> bool:
+    """Whether the months are of a year that the report does not reach."""
+    months = number.kind is NumberKind.MONTHS and number.year is not None
+    return months and (number.year or 0) > moment.period.end.year
 
 
 def _found(

@@ -94,6 +94,8 @@ _MONTHS = re.compile(
     r"(?:(?<=月)|(?<=月份)|月份?)(?![0-9])"
 )
 _MONTH = re.compile(_M)
+#: The year of months, which is a name of its own.
+_YEAR = re.compile("([0-9]{4}|[〇零一二三四五六七八九]{4})年$")
 #: Years, ranges of months, article and document numbers, codes, hot lines: names, not figures.
 _NAME = re.compile(
     r"[〔\[(]?[0-9]{4}[〕\])]第?[0-9]+号|[0-9]{4}[Qq][1-4]"
@@ -189,7 +191,9 @@ def _day(text: str, plain: str, found: re.Match[str]) -> Number | None:
 def _months(text: str, plain: str, found: re.Match[str]) -> Number | None:
     start, end = found.span()
     months = frozenset(_small(part) for part in _MONTH.findall(found["list"]))
-    year = _small(found["year"]) if found["year"] else None
+    before = _YEAR.search(plain[max(0, start - 5) : start])
+    said = found["year"] or (before[1] if before else "")
+    year = _small(said) if said else None
     return Number(text[start:end], start, end, NumberKind.MONTHS, "月", months=months, year=year)
 
 

@@ -41,6 +41,8 @@ _PLACE = re.compile("(.+?)[省市县区旗]")
 _LISTED = re.compile("其中[^,，;；。()（）]*$")
 _OF_ONE = re.compile("(?:有限公司|集团|合作社)(?!等)|对标|借鉴|兄弟(?:县|区|单位)|外地")
 _AMONG = re.compile("等$|等(?:企业|重点企业)?$|等[^,，]{0,6}(?:问题|难题|困难|诉求|需求)")
+#: 区级领导、联络员共走访: the parts together.
+_TOGETHER = re.compile("[、和及与].*共")
 #: What a sentence goes on about once it has said so.
 _AHEAD = re.compile("力争|预计|明年|下一步|下季度|下一季度")
 _BASE = re.compile("^(?:前|以前|之前|止)?(?:形成)?的?(?:存量|拖欠|历史)?(?:中小企业)?(?:欠款|账款)")
@@ -249,6 +251,8 @@ def _near(phrase: Phrase, cue: Cue) -> tuple[float, str]:
     behind = cue.near_words.search(phrase.after)
     if behind is None or behind.start() > 12:
         return 0, ""
+    if phrase.runs_on and behind.end() == len(phrase.after):
+        return 0, ""  # 24件问题已解决20件: 解决 is what the 20 are
     gap = behind.start()
     return 90 + min(len(behind[0]), 8) - 0.5 * gap, phrase.after[: behind.end() + 2]
 
@@ -262,7 +266,11 @@ def _is_part(phrase: Phrase, words: str, names: Names, cue: Cue) -> bool:
     if _AMONG.search(words):
         return False
     words = _OF_TIME.sub("", words)
-    if _PART.search(words) or names.part(words) or _is_kind(words, names, cue):
+    if (
+        _PART.search(words)
+        or (names.part(words) and not _TOGETHER.search(words))
+        or _is_kind(words, names, cue)
+    ):
         return True
     if _LISTED.search(_OF_TIME.sub("", whole)) or _OF_ONE.search(sentence):
         return True

@@ -21,9 +21,9 @@ TOPICS: Mapping[str, str] = {
     "drill": "培训|演练|(?<!执法|资格)(?:考试)",
     "safety": "安全生产|安全检查|安全隐患|工贸|应急预案",
     "power": "电力",
-    "petition": "信访|投诉举报",
+    "petition": "信访|投诉举报|热线",
     "disclosure": "信息公开|政务公开|公开目录|政务信息|政府信息|主动公开"
-    "|文件信息|人事信息|财政信息|文件类信息|人事类信息|财政类信息|规划计划(?=类|[0-9一二两三四五六七八九十]+[篇条份])",
+    "|公开信息|公开文件|文件信息|人事信息|财政信息|文件类信息|人事类信息|财政类信息|规划计划(?=$|类|[0-9一二两三四五六七八九十]+[篇条份])",
     "pairing": "结对|包联|挂联",
     "hazard": "隐患|安全生产|安全检查",
     "taught": "(?:安全|应急|消防|防汛)[^,，。]{0,10}(?:培训|演练|考试)",
@@ -153,7 +153,10 @@ CUES: Mapping[str, Cue] = {
         "(?:现场|当场|就地)[^,，]{0,6}(?:解决|化解|办结|处理)", "problem", whole=False
     ),
     "problem.assigned": Cue(
-        "交办", "problem", never="待交办|未交办|信访|问题中|交办后|交办事项", whole=False
+        "交办",
+        "problem",
+        never="待交办|未交办|信访|问题中|交办后|交办事项|市级|省级|上级",
+        whole=False,
     ),
     "problem.unassigned": Cue("[待未]交办", "problem", whole=False),
     "problem.assigned_solved": Cue("解决", "assigned", never="部分|现场|未|率"),
@@ -260,7 +263,12 @@ CUES: Mapping[str, Cue] = {
     "outreach.count": Cue(
         "普法|法治宣传|法律宣传|宣讲|法治文化", "outreach", never="资料|受众|学法|政策", loose=True
     ),
-    "outreach.copies": Cue("资料|宣传品|读本|折页|传单|宣传册", "outreach", never="政策|会议"),
+    "outreach.copies": Cue(
+        "资料|宣传品|读本|折页|传单|宣传册|宣传单",
+        "outreach",
+        never="政策|会议|慰问|问卷|宣传周|宣传日|活动现场",
+        sure="发放(?:各类|普法|法治|法律|宣传)*(?:资料|宣传册|宣传单)",
+    ),
     "outreach.people": Cue("受众|受教育|惠及|参与|覆盖|受益", "outreach", units="人次 人/次 人"),
     "study.rule_of_law_months": Cue("中心组.*法治思想|法治思想.*中心组", whole=False),
     "study.count": Cue("学习会议", never="学法|法治思想"),
@@ -298,7 +306,7 @@ CUES: Mapping[str, Cue] = {
         sure="带队[^。;]*检查",
     ),
     "safety.participants": Cue(
-        "参加|参与|出动|检查人|人员|人数",
+        "参加|参与|出动|检查人|人员|人数|安全检查$|安全生产检查$",
         "safety",
         never="电力|执法人员|培训|演练|受众|专家",
         sure="参加(?:安全)?检查|检查人[数员]",
@@ -369,7 +377,7 @@ CUES: Mapping[str, Cue] = {
         "(?:公开|发布)[按及][期时]率|[按及][期时](?:公开|发布)(?:率)|公开.*及时率"
     ),
     "enforcement.exam_passed": Cue(
-        "执法.*考试|考试合格|资格考试|新增.*(?:持证|执法人员|执法资格)",
+        "执法.*考试|考试合格|资格考试|新增.*(?:持证|执法人员|执法资格)|执法证",
         never="安全|现有|共有|累计|(?:参加|报名|报考|参考)(?!.*(?:合格|通过|取得))",
         units="名 人 位 个",
     ),

@@ -40,6 +40,8 @@ class Phrase:
     before: str
     follows: bool
     coming: bool
+    #: Whether the next number stands directly behind `after`, whose last words are then its own.
+    runs_on: bool = False
 
     @property
     def around(self) -> str:
@@ -62,13 +64,17 @@ def phrases(text: str, numbers: Sequence[Number]) -> Iterator[Phrase]:
             and _JOINING.fullmatch(own)
             and _SAME.fullmatch(plain[ended:own_start])
         )
+        quantity = number.kind in _QUANTITIES  # a day or months date what is counted behind them
+        upto = _next_start(starts, number.start) if quantity else number.end + REACH
+        after = _after(plain, number, upto)
         yield Phrase(
             number,
             own,
-            _after(plain, number, _next_start(starts, number.start)),
+            after,
             plain[_paragraph(plain, own_start) : own_start],
             follows,
             any(start <= number.start < end for start, end in later),
+            number.end + len(after) == upto,
         )
         if number.kind in _QUANTITIES and not _LIMIT.search(number.text):
             ended = number.end
@@ -78,8 +84,8 @@ def _begin(plain: str, number: Number, ended: int) -> int:
     """Behind the last sign or the number before, whichever is nearer; a bracket opens none."""
     low = max(ended, number.start - LONGEST, 0)
     signs = list(_HARD.finditer(plain, low, number.start))
-    if signs and signs[-1][0] in "(（" and not plain[signs[-1].end() : number.start].strip():
-        signs.pop()  # 上门走访（103家次）: the words stand before the bracket
+    if signs and signs[-1][0] in "(（:：" and not plain[signs[-1].end() : number.start].strip():
+        signs.pop()  # 上门走访（103家次）, 上门走访：103家次: the words stand before the sign
     return signs[-1].end() if signs else low
 
 

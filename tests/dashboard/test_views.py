@@ -65,7 +65,7 @@ def sentence(page: Page) -> str:
 
 def rows_of(page: Page) -> int:
     """How many records a list shows, by its own line of paging."""
-    return int(re.search(r"共 (\d+) 条", page.one(".paging").get_text())[1])  # type: ignore[index]
+    return int(re.search(r"共 (\d+) [条家件人笔]", page.one(".paging").get_text())[1])  # type: ignore[index]
 
 
 def test_the_sentence_counts_what_is_overdue_and_what_waits(browser_as: Any) -> None:

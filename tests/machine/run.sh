@@ -7,6 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 has_chromium() { command -v chromium >/dev/null; }
+# Playwright brings a Node of its own, which brings everything but this.
+has_atomic() { [ -n "$(/sbin/ldconfig -p | grep 'libatomic\.so\.1')" ]; }
 has_chinese_font() { fc-list ':lang=zh' 2>/dev/null | grep -q .; }
 has_office() { command -v soffice >/dev/null && command -v pdftotext >/dev/null; }
 has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
@@ -21,6 +23,7 @@ has_venv() {
 
 missing=()
 has_chromium || missing+=(chromium)
+has_atomic || missing+=(libatomic1)
 has_chinese_font || missing+=(fontconfig fonts-noto-cjk)
 has_postgresql || missing+=(postgresql)
 has_office || missing+=(libreoffice-writer-nogui poppler-utils)

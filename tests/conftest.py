@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +19,9 @@ from assist import create_app
 from assist.accounts.models import User
 from assist.db import db
 from tests.client import Browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
 
 #: Kinds of test that run on SQLite and again on PostgreSQL, by the name of their file.
 BOTH_ENGINES = {
@@ -52,6 +55,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             "engine", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True
         )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One for everybody: Playwright starts but once in a process."""
+    from tests.machine import browser as machine  # which most tests need not load
+
+    with machine.chromium() as started:
+        yield started
 
 
 def pytest_unconfigure() -> None:

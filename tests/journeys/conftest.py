@@ -1,4 +1,4 @@
-"""One Chromium for all stories, and for each its own site."""
+"""For each story a site of its own, and who comes to it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from playwright.sync_api import Browser
 
 from tests.journeys.people import fill
 from tests.journeys.site import Person, served
-from tests.machine import browser as machine
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with machine.chromium() as started:
-        yield started
 
 
 @pytest.fixture

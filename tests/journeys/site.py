@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize
@@ -68,10 +69,16 @@ NEXT_PAGE = "() => window.left === undefined && document.readyState === 'complet
 NEXT_PART = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
 
 
+#: What pages ask for by themselves while somebody types.
+ASIDE = ("/visits/draft", "/problems/similar", "/sw.js", "/offline")
+
+
 def final(answer: Response) -> bool:
-    """Whether it is the page or part itself and no redirect to it, nor a picture or a style."""
+    """Whether it is the page or part itself and no redirect to it, nor a picture or a style, nor
+    what the page asked for by itself meanwhile."""
     wanted = answer.request.resource_type in {"document", "xhr", "fetch"}
-    return wanted and not 300 <= answer.status < 400
+    aside = urlsplit(answer.url).path.startswith(ASIDE)
+    return wanted and not aside and not 300 <= answer.status < 400
 
 
 class Quiet(WSGIRequestHandler):

@@ -49,12 +49,6 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with machine.chromium() as started:
-        yield started
-
-
 def test_axe_accepts_a_good_page_under_a_strict_policy(chromium: Browser, site: str) -> None:
     context, seen = machine.desktop(chromium)
     page = context.new_page()

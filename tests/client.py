@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import threading
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -118,3 +119,22 @@ class Browser:
         if response.mimetype == "text/html" and page.text.strip() and not 300 <= page.status < 400:
             inspect_page(page.text, path)
         return page
+
+
+def at_once(sent: list[tuple[Browser, str, dict[str, Any]]]) -> list[int]:
+    """The answers to these posts, sent together."""
+    answers: list[int] = []
+    gate = threading.Barrier(len(sent))
+
+    def send(browser: Browser, path: str, fields: dict[str, Any]) -> None:
+        gate.wait()
+        answers.append(browser.http.post(path, data=fields).status_code)
+
+    threads = [
+        threading.Thread(target=contextvars.Context().run, args=(send, *each)) for each in sent
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answers)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
-import threading
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,34 +9,21 @@ from sqlalchemy import func, select
 from assist.db import db
 from assist.enterprises.models import Enterprise
 from tests.cadres.factories import office
-from tests.client import Browser
+from tests.client import Browser, at_once
 from tests.enterprises.factories import EnterpriseFactory, credit_code
 
 
 def test_one_code_is_written_down_once(app: Any) -> None:
     by = office()
     browsers = [Browser(app) for _ in range(5)]
-    tokens = []
-    for browser in browsers:
+    sent = []
+    for number, browser in enumerate(browsers):
         browser.sign_in(by)
-        tokens.append(browser.token())
+        data = {"code": credit_code(1), "name": f"企业{number}"}
+        sent.append((browser, "/enterprises/new", data | {"csrf_token": browser.token()}))
     db.session.remove()
-    answers: list[int] = []
-    gate = threading.Barrier(5)
 
-    def send(browser: Browser, token: str, number: int) -> None:
-        gate.wait()
-        data = {"code": credit_code(1), "name": f"企业{number}", "csrf_token": token}
-        answers.append(browser.http.post("/enterprises/new", data=data).status_code)
-
-    threads = [
-        threading.Thread(target=contextvars.Context().run, args=(send, *each))
-        for each in zip(browsers, tokens, range(5), strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(sent)
 
     assert sorted(answers) == [303, 422, 422, 422, 422]
     assert db.session.scalar(select(func.count(Enterprise.id))) == 1
@@ -56,20 +41,8 @@ def test_two_mergers_the_other_way_round_leave_one_enterprise(app: Any) -> None:
         fields = {"other": goes.code, "seen": seen, "step": "confirm"}
         sent.append((browser, path, fields | {"csrf_token": browser.token()}))
     db.session.remove()
-    answers: list[int] = []
-    gate = threading.Barrier(2)
 
-    def send(browser: Browser, path: str, fields: dict[str, str]) -> None:
-        gate.wait()
-        answers.append(browser.http.post(path, data=fields).status_code)
-
-    threads = [
-        threading.Thread(target=contextvars.Context().run, args=(send, *each)) for each in sent
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(sent)
 
     assert sorted(answers)[0] == 303
     assert sorted(answers)[1] in {404, 409, 422}

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import contextvars
-import threading
 from typing import Any
 
 from assist.db import db
 from tests.cadres.factories import office
-from tests.client import Browser
+from tests.client import Browser, at_once
 from tests.enterprises.factories import EnterpriseFactory, credit_code
 from tests.search.index import computed, stored
-
-
-def at_once(sent: list[tuple[Browser, str, dict[str, Any]]]) -> list[int]:
-    """The answers to these posts, sent together."""
-    answers: list[int] = []
-    gate = threading.Barrier(len(sent))
-
-    def send(browser: Browser, path: str, fields: dict[str, Any]) -> None:
-        gate.wait()
-        answers.append(browser.http.post(path, data=fields).status_code)
-
-    threads = [
-        threading.Thread(target=contextvars.Context().run, args=(send, *each)) for each in sent
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
 
 
 def test_the_same_words_entered_by_several(app: Any) -> None:
